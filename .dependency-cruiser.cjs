@@ -1,0 +1,96 @@
+/** The import rules of ARCHITECTURE.md. `type` imports cost nothing at run time and may cross. */
+const runtimeOnly = { dependencyTypesNot: ['type-only'] };
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, ...runtimeOnly } },
+    {
+      name: 'domain-is-pure',
+      severity: 'error',
+      comment: 'Pure logic: no other room, no node built-in; luxon only for periods.',
+      from: { path: '^src/domain/' },
+      to: { pathNot: '^(src/domain/|node_modules/(@types/)?luxon/)' },
+    },
+    {
+      name: 'workflows-stay-in-the-sandbox',
+      severity: 'error',
+      from: { path: '^src/workflows/' },
+      to: {
+        pathNot: [
+          '^src/workflows/',
+          '^src/domain/',
+          '^src/interface/names\\.ts$',
+          '^node_modules/@temporalio/(workflow|common)/',
+        ],
+        ...runtimeOnly,
+      },
+    },
+    {
+      name: 'luxon-stays-out-of-the-workflow-bundle',
+      severity: 'error',
+      from: { path: '^src/workflows/' },
+      to: { path: '^node_modules/luxon/', reachable: true },
+    },
+    {
+      name: 'outside-systems-do-not-know-temporal',
+      severity: 'error',
+      from: { path: '^src/(marketo|store|ledger|interface|domain)/' },
+      to: { path: '^node_modules/@temporalio/' },
+    },
+    {
+      name: 'marketo-stands-apart',
+      severity: 'error',
+      from: { path: '^src/marketo/' },
+      to: { path: '^src/(?!marketo/|domain/)' },
+    },
+    {
+      name: 'store-stands-apart',
+      severity: 'error',
+      from: { path: '^src/store/' },
+      to: { path: '^src/(?!store/|domain/)' },
+    },
+    {
+      name: 'ledger-stands-on-the-store-port',
+      severity: 'error',
+      from: { path: '^src/ledger/' },
+      to: { path: '^src/(?!ledger/|store/store\\.ts$|domain/|interface/)' },
+    },
+    {
+      name: 'emulator-stands-alone',
+      severity: 'error',
+      from: { path: '^src/emulator/' },
+      to: { path: '^src/(?!emulator/)' },
+    },
+    {
+      name: 'nothing-leans-on-the-emulator',
+      severity: 'error',
+      from: { path: '^src/(?!emulator/|cli/)' },
+      to: { path: '^src/emulator/' },
+    },
+    {
+      name: 'emulator-tests-expect-nothing-from-the-client',
+      severity: 'error',
+      from: { path: '^test/emulator/' },
+      to: { path: '^src/(?!emulator/)' },
+    },
+    {
+      name: 'source-does-not-import-tests',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'no-dev-dependency-in-source',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'default'] },
+  },
+};

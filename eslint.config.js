@@ -1,0 +1,54 @@
+import js from '@eslint/js';
+import temporal from 'eslint-plugin-temporal';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist', 'coverage', 'exports', '.cache', 'node_modules'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    // The workflow sandbox: no clock, network, disk or process of its own (temporal determinism).
+    files: ['src/workflows/**/*.ts'],
+    plugins: { temporal },
+    rules: {
+      // Only the plugin's own error level: its warnings are matters of taste.
+      ...Object.fromEntries(
+        Object.entries(temporal.configs.workflow.rules).filter(([, level]) => level === 'error'),
+      ),
+      'no-restricted-globals': ['error', 'fetch', 'process', 'Buffer', 'require'],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(node:|undici|zod|luxon|pino)', message: 'Not in the sandbox.' }] },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', module: 'writable' },
+    },
+  },
+);

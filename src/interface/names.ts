@@ -1,0 +1,44 @@
+/** Names that cross the Temporal boundary. Safe to import in workflow code: constants only. */
+
+export const EXTRACT_ACTIVITIES = 'extractActivities';
+export const EXPORT_WINDOW = 'exportWindow';
+export const PLAN_EXTRACT = 'planExtract';
+
+export const STATUS_QUERY = 'status';
+export const POLL_NOW_SIGNAL = 'pollNow';
+/** A window tells its parent what its cancel came to. */
+export const WINDOW_CANCELLED_SIGNAL = 'windowCancelled';
+
+/** Memo key of window and parent: what a cancel came to at Marketo. */
+export const CANCELLATION_MEMO = 'cancellation';
+
+export const DEFAULT_TASK_QUEUE = 'marketo-activity-extract';
+
+/** At most so many windows a request: results and failures stay small. */
+export const MAX_WINDOWS = 1_000;
+
+/** `type` of every failure that a run can end with or show; docs/errors.md explains each. */
+export const FAILURE = {
+  invalidRequest: 'InvalidRequest',
+  workerTooOld: 'WorkerTooOld',
+  unknownWorkflow: 'UnknownWorkflow',
+  datasetMismatch: 'DatasetMismatch',
+  wrongStore: 'WrongStore',
+  storeUnavailable: 'StoreUnavailable',
+  marketoCredentials: 'MarketoCredentials',
+  marketoAccessDenied: 'MarketoAccessDenied',
+  marketoRefused: 'MarketoRefused',
+  marketoBusy: 'MarketoBusy',
+  marketoUnavailable: 'MarketoUnavailable',
+  transferInterrupted: 'TransferInterrupted',
+  jobFailed: 'JobFailed',
+  jobCancelledAtMarketo: 'JobCancelledAtMarketo',
+  jobGone: 'JobGone',
+  jobStuck: 'JobStuck',
+  fileMismatch: 'FileMismatch',
+  windowCancelled: 'WindowCancelled',
+  windowsFailed: 'WindowsFailed',
+  internal: 'InternalError',
+} as const;
+
+export type FailureType = (typeof FAILURE)[keyof typeof FAILURE];

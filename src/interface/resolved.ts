@@ -1,0 +1,35 @@
+/** What `resolveRequest` makes of a request: everything workflow code works with from then on. Types only. */
+import type { ExportQuery } from '../domain/query.ts';
+
+export interface ResolvedRequest {
+  readonly version: 1;
+  readonly instance: string;
+  readonly dataset: string;
+  readonly period: { readonly startAt: string; readonly endAt: string };
+  readonly query: ExportQuery;
+  readonly windowSizeSeconds: number;
+  readonly concurrency: number;
+  readonly settleSeconds: number;
+  /** Windows whose job was created before this instant are exported anew. */
+  readonly refreshBefore?: string;
+}
+
+/**
+ * The worker's settings that workflow code goes by. Recorded in the history once, so that a run keeps its rules
+ * whatever the workers' configuration becomes. Durations in milliseconds.
+ */
+export interface Policy {
+  readonly pollIntervalMs: number;
+  /** After the first hour. */
+  readonly latePollIntervalMs: number;
+  readonly jobTimeoutMs: number;
+  readonly queueWaitMs: number;
+  readonly rangeBytes: number;
+  readonly heartbeatTimeoutMs: number;
+  /** History events after which a run continues as new. */
+  readonly eventBudget: number;
+  /** Jobs that may replace a failed, vanished or stuck one, per window. */
+  readonly replacements: number;
+  /** Downloads from byte 0 after a mismatch, per job. */
+  readonly redownloads: number;
+}

@@ -1,0 +1,137 @@
+/** What the ledger keeps and answers (design §4). All JSON; instants as `YYYY-MM-DDThh:mm:ssZ`. */
+import type { ExportQuery } from '../domain/query.ts';
+import type { Interval } from '../domain/interval.ts';
+
+export interface DatasetRef {
+  readonly instance: string;
+  readonly dataset: string;
+}
+
+/** The run that made a claim: an `extractActivities`, by its id and the first run id of its chain. */
+export interface ClaimOwner {
+  readonly workflowId: string;
+  readonly firstRunId: string;
+}
+
+/** One entry of a window's append-only series `.claims/<window>/<generation>.json`. */
+export interface Claim {
+  readonly version: 1;
+  readonly generation: number;
+  /** null: this generation releases the window, for `released` says why. */
+  readonly exportId: string | null;
+  readonly released?: string;
+  readonly owner: ClaimOwner;
+  /** Marketo's clock. */
+  readonly at: string;
+}
+
+export interface ManifestJob {
+  readonly createdAt?: string;
+  readonly queuedAt?: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly numberOfRecords?: number;
+  readonly fileSize?: number;
+  readonly sha256?: string;
+}
+
+/** `<window>/manifest.json`, written last: the commit point of a window. */
+export interface Manifest {
+  readonly version: 1;
+  readonly generation: number;
+  readonly window: { readonly startAt: string; readonly endAt: string };
+  /** True when the job was started no earlier than the window's end + `settleSeconds`, by Marketo's clock. */
+  readonly final: boolean;
+  readonly settleSeconds: number;
+  readonly query: ExportQuery;
+  readonly exportId: string;
+  readonly job: ManifestJob;
+  /** Data file, relative to the manifest's folder. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** `counted` by us, `reported` by Marketo; without the header row. */
+  readonly records: { readonly counted: number; readonly reported?: number };
+  readonly columns: readonly string[];
+  /** Names by id, as far as Marketo told them. */
+  readonly activityTypes: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+  readonly productVersion: string;
+  readonly publishedAt: string;
+  readonly supersedes?: {
+    readonly generation: number;
+    readonly exportId: string;
+    readonly file: string;
+  };
+}
+
+/** Everything that lies in the ledger about one window. */
+export interface WindowRecord {
+  readonly window: Interval;
+  /** Only when its data file is there with the manifest's size. */
+  readonly manifest?: Manifest;
+  /** A manifest whose data file is missing or of another size: it does not close its generation. */
+  readonly untrustedManifest?: Manifest;
+  /** The claim of the highest generation, released ones included. */
+  readonly claim?: Claim;
+  /** The highest generation that claim or manifest know; 0 when there is none. */
+  readonly generation: number;
+}
+
+/**
+ * What a record amounts to.
+ * - `final`: exported for good. `provisional`: exported before it had settled (`due`: its settle time has passed).
+ * - `stale`: exported before the instant that the request wants it exported anew.
+ * - `claimed`: a job may still deliver it. `missing`: nothing is known, or what was known is released.
+ */
+export type WindowState =
+  | { readonly state: 'final'; readonly manifest: Manifest }
+  | { readonly state: 'provisional'; readonly manifest: Manifest; readonly due: boolean }
+  | { readonly state: 'stale'; readonly manifest: Manifest }
+  | { readonly state: 'claimed'; readonly claim: Claim & { readonly exportId: string } }
+  | { readonly state: 'missing' };
+
+/** What the state of a window depends on besides the ledger. */
+export interface Freshness {
+  /** Marketo's clock, epoch seconds. */
+  readonly now: number;
+  /** Manifests whose job was created before this instant (epoch seconds) are stale. */
+  readonly refreshBefore?: number | undefined;
+}
+
+export type ClaimOutcome =
+  | { readonly outcome: 'own'; readonly generation: number }
+  /** Another run was faster with this generation: its job is the window's job. */
+  | { readonly outcome: 'another'; readonly claim: Claim & { readonly exportId: string } }
+  /** The window was published meanwhile, or it was released: look again. */
+  | { readonly outcome: 'moved' }
+  /** A live claim of another window overlaps; ours is released again. */
+  | { readonly outcome: 'overlaps'; readonly window: Interval; readonly claim: Claim };
+
+export interface Ledger {
+  /** Writes `dataset.json` if absent, else compares. Throws `DatasetMismatchError` with a diff, one a line. */
+  bindDataset(ref: DatasetRef, query: ExportQuery): Promise<void>;
+  /** Compares only; an unknown dataset is fine. Writes nothing. */
+  checkDataset(ref: DatasetRef, query: ExportQuery): Promise<void>;
+  /** All windows of the dataset that touch the period, ascending. */
+  windowsTouching(ref: DatasetRef, period: Interval): Promise<readonly WindowRecord[]>;
+  window(ref: DatasetRef, window: Interval): Promise<WindowRecord>;
+  /** Claims exactly the generation `after` + 1 (design §4, Claim). */
+  claim(
+    ref: DatasetRef,
+    window: Interval,
+    claim: { after: number; exportId: string; owner: ClaimOwner; at: string },
+  ): Promise<ClaimOutcome>;
+  /** Releases the window by the generation `after` + 1. False: somebody else wrote that generation. */
+  release(
+    ref: DatasetRef,
+    window: Interval,
+    release: { after: number; reason: string; owner: ClaimOwner; at: string },
+  ): Promise<boolean>;
+  /** Puts the manifest in place unless one of the same or a higher generation is there; answers what is there then. */
+  publish(ref: DatasetRef, manifest: Manifest): Promise<Manifest>;
+  /** Keys, for the activities that move bytes. */
+  dataKey(ref: DatasetRef, window: Interval, file: string): string;
+  manifestKey(ref: DatasetRef, window: Interval): string;
+  stagingFolder(ref: DatasetRef, exportId: string): string;
+}

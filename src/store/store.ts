@@ -1,0 +1,88 @@
+/**
+ * The port for bytes: everything that disk and bucket have in common (design §5). Keys are relative, `/`-separated,
+ * confined to the store's root. The conformance suite `test/conformance/store.suite.ts` is its specification.
+ */
+export interface Store {
+  /** `file:///srv/exports` or `s3://bucket/prefix`, without a trailing slash. */
+  readonly uri: string;
+  /** Full URI of a key. */
+  uriOf(key: string): string;
+
+  /**
+   * An id that tells two folders or buckets apart. The first call on an empty store writes it;
+   * with `create: false` nothing is written and the answer may be undefined.
+   */
+  identity(options: { readonly create: boolean }): Promise<string | undefined>;
+
+  // --- small documents ---
+  read(key: string): Promise<Uint8Array | undefined>;
+  /** Writes whole or not at all. False: the key exists already, and nothing was changed. Exactly one racer wins. */
+  putIfAbsent(key: string, body: Uint8Array): Promise<boolean>;
+  /**
+   * Replaces a document that carries an ascending number. False: what is stored is of the same or a higher generation.
+   * Whatever the racers, the highest generation stays.
+   */
+  replaceIfNewer(key: string, body: Uint8Array, generation: number): Promise<boolean>;
+  /** All keys that start with `prefix`, sorted; staging and bookkeeping of the store itself are left out. */
+  list(prefix: string): Promise<readonly string[]>;
+
+  // --- published files ---
+  /** Bytes; undefined when there is no such file. */
+  size(key: string): Promise<number | undefined>;
+  openRead(key: string): Promise<AsyncIterable<Uint8Array>>;
+
+  // --- transfers ---
+  /**
+   * Opens a staged file of its own for this attempt, which begins with the longest durable prefix that any earlier
+   * attempt left in the folder. Parts longer than `maxBytes` are passed over; `fresh` starts at byte 0.
+   * Earlier parts of the same `run` are removed, foreign ones are left alone.
+   */
+  openStage(place: StagePlace, options: OpenStageOptions): Promise<StagedFile>;
+  /** Reads back what is stored. Throws `StagingLostError` when it is not there. */
+  readStage(name: string): Promise<StagedRead>;
+  /** Moves the staged file, made durable first, to `key`; replaces nothing but itself. Throws `StagingLostError`. */
+  publishStage(name: string, key: string, etag?: string): Promise<void>;
+  /** Removes a whole staging folder; absent is fine. */
+  discardStage(folder: string): Promise<void>;
+}
+
+/** Where attempts of one export stage their bytes. */
+export interface StagePlace {
+  /** Key of the folder, `<instance>/<dataset>/.staging/<exportId>`. */
+  readonly folder: string;
+  /** Id of the window run that the attempt belongs to: letters, digits, `-`. */
+  readonly run: string;
+}
+
+export interface OpenStageOptions {
+  readonly fresh: boolean;
+  readonly maxBytes?: number;
+}
+
+/** An append-only file that only its own attempt writes to. */
+export interface StagedFile {
+  /** Key of the staged file, to be handed to `readStage` and `publishStage`, from any process. */
+  readonly name: string;
+  /** Bytes that were already there when it was opened: where the download goes on. */
+  readonly resumedBytes: number;
+  /** Resolves when the chunk may be reused; rejects on a full disk. */
+  append(chunk: Uint8Array): Promise<void>;
+  /** Bytes that a crash of this process would not take back. */
+  durableBytes(): number;
+  /** Makes all durable and lets go of it. Call it once, also after a failed append. */
+  close(): Promise<void>;
+}
+
+export interface StagedRead {
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly etag?: string;
+}
+
+export class StagingLostError extends Error {
+  override readonly name = 'StagingLostError';
+}
+
+/** A key that leaves the root or has characters outside `[A-Za-z0-9._-]` in a segment. */
+export class InvalidKeyError extends Error {
+  override readonly name = 'InvalidKeyError';
+}
