@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/{workflows,resilience,e2e}/**/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,44 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { runCommand } from './run-command.ts';
+
+/** For the whole download: where the site is blocked without an answer, the next way must get its turn. */
+const DOWNLOAD_TIMEOUT_MS = 30_000;
+const UNPACK_TIMEOUT_MS = 30_000;
+
+/** Fetches Temporal's own archive and unpacks the executable into `folder`. Follows redirects; no retries. */
+export async function downloadOfficialArchive(
+  url: string,
+  executableName: string,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  const archive = join(folder, 'official.tar.gz');
+  await download(url, archive);
+  await runCommand('tar', ['-xzf', archive, '-C', folder, executableName], {
+    env,
+    timeoutMs: UNPACK_TIMEOUT_MS,
+  });
+  return join(folder, executableName);
+}
+
+async function download(url: string, target: string): Promise<void> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
+    if (!response.ok || response.body === null) {
+      throw new Error(`${new URL(url).host} answered ${response.status}`);
+    }
+    await pipeline(Readable.fromWeb(response.body), createWriteStream(target));
+  } catch (error) {
+    throw new Error(describe(error), { cause: error });
+  }
+}
+
+/** `fetch failed` says nothing: what failed is in the cause. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no complete answer in ${DOWNLOAD_TIMEOUT_MS / 1000} s`;
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
