@@ -1,33 +1,11 @@
 import { ExecutableNotFoundError } from './errors.ts';
-import type { TriedWay } from './errors.ts';
 import { defaultCacheFolder } from './executable-cache.ts';
 import { TEMPORAL_CLI } from './executables.ts';
 import type { ExecutableSpec } from './executables.ts';
 import { fetchExecutable } from './fetch-executable.ts';
 import { findOnPath, isExecutableFile } from './path-lookup.ts';
 import { messageOf, runCommand } from './run-command.ts';
-
-export interface FindOptions {
-  /** Default: the process's environment. */
-  readonly env?: NodeJS.ProcessEnv;
-  /** Default: see `defaultCacheFolder`. */
-  readonly cacheFolder?: string;
-  /** Told what takes time (a download), one line each. Default: nobody. */
-  readonly log?: (message: string) => void;
-  /** Default: the platform that this runs on, e.g. `linux-x64`. */
-  readonly platform?: string;
-}
-
-export interface FoundExecutable {
-  readonly path: string;
-  readonly source: 'environment' | 'path' | 'cache' | 'official' | 'pypi';
-}
-
-/** One search: what is looked for, where, and what was tried in vain so far. */
-export interface Search extends Required<FindOptions> {
-  readonly spec: ExecutableSpec;
-  readonly tried: TriedWay[];
-}
+import type { FindOptions, FoundExecutable, Search } from './search.ts';
 
 /** An executable that starts answers `--version` at once; one for another machine or a stale link does not. */
 const VERSION_TIMEOUT_MS = 10_000;

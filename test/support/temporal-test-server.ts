@@ -2,7 +2,7 @@
 import { ExecutableNotFoundError } from '../../src/temporal-cli/errors.ts';
 import type { ExecutableSpec } from '../../src/temporal-cli/executables.ts';
 import { findExecutable } from '../../src/temporal-cli/find-executable.ts';
-import type { FindOptions, FoundExecutable } from '../../src/temporal-cli/find-executable.ts';
+import type { FindOptions, FoundExecutable } from '../../src/temporal-cli/search.ts';
 
 const TEST_SERVER: ExecutableSpec = {
   name: 'temporal-test-server',
