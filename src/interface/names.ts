@@ -36,6 +36,7 @@ export const FAILURE = {
   jobGone: 'JobGone',
   jobStuck: 'JobStuck',
   fileMismatch: 'FileMismatch',
+  timedOut: 'TimedOut',
   windowCancelled: 'WindowCancelled',
   windowsFailed: 'WindowsFailed',
   internal: 'InternalError',

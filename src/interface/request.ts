@@ -1,0 +1,161 @@
+/** From what a caller sent to what workflows work with: every default filled in, or every fault told. */
+import { canonicalQuery, DEFAULT_FIELDS } from '../domain/query.ts';
+import type { ExportQuery } from '../domain/query.ts';
+import { formatInstant } from '../domain/instant.ts';
+import type { Interval } from '../domain/interval.ts';
+import { readHeaders } from './column-headers.ts';
+import type { Headers } from './column-headers.ts';
+import { defaultDataset } from './dataset-name.ts';
+import type { Fault } from './fault.ts';
+import { isJsonObject, ownMember, readMembers, readObject } from './members.ts';
+import type { JsonObject, Members } from './members.ts';
+import { refuseNonObject } from './non-object.ts';
+import { readPeriod } from './period.ts';
+import { FILTER_SHAPE, HEADERS_SHAPE, OPTIONS_SHAPE } from './request-shape.ts';
+import {
+  checkAsOf,
+  checkDuplicateFields,
+  checkPrimaryAttributes,
+  checkRefresh,
+  checkWindowCount,
+} from './request-rules.ts';
+import type { ResolvedRequest } from './resolved.ts';
+import { refuseUnknown } from './unknown-members.ts';
+
+/** A resolved request but for `refreshBefore`: what "now" is for a refresh, Marketo's clock decides. */
+export type UnrefreshedRequest = Omit<ResolvedRequest, 'refreshBefore'>;
+
+/** False: none. True: whatever was exported before this run. Text: what was exported before that instant. */
+export type Refresh = boolean | string;
+
+export interface AcceptedRequest {
+  readonly ok: true;
+  readonly request: UnrefreshedRequest;
+  readonly refresh: Refresh;
+}
+
+export interface RefusedRequest {
+  readonly ok: false;
+  /** At least one. */
+  readonly faults: readonly Fault[];
+}
+
+/** Written for a later version than this program knows: no fault of the request, and nothing else of it was read. */
+export interface NewerRequest {
+  readonly ok: false;
+  readonly newerVersion: number;
+}
+
+export type ParsedRequest = AcceptedRequest | RefusedRequest | NewerRequest;
+
+export interface RequestContext {
+  /** "Now" for the request: nothing may be asked for that lies after it. */
+  readonly referenceTime: Date;
+}
+
+const KNOWN_VERSION = 1;
+const OPTION_MEMBERS = [...Object.keys(OPTIONS_SHAPE), ...Object.keys(HEADERS_SHAPE)];
+const FILTER_WANTED = 'an object such as {"createdAt": {"startAt": "…", "endAt": "…"}}';
+
+/** Never throws, whatever `input` is. */
+export function parseRequest(input: unknown, context: RequestContext): ParsedRequest {
+  if (!isJsonObject(input)) return { ok: false, faults: [refuseNonObject(input)] };
+  const version = ownMember(input, 'version');
+  if (typeof version === 'number' && Number.isSafeInteger(version) && version > KNOWN_VERSION) {
+    return { ok: false, newerVersion: version };
+  }
+  const faults: Fault[] = [];
+  const parts = readParts(input, context, faults);
+  return faults.length > 0 ? { ok: false, faults } : accept(parts);
+}
+
+interface Parts {
+  readonly filter: Members<typeof FILTER_SHAPE>;
+  readonly interval: Interval | undefined;
+  readonly options: Members<typeof OPTIONS_SHAPE>;
+  readonly headers: Headers;
+}
+
+function readParts(input: JsonObject, context: RequestContext, faults: Fault[]): Parts {
+  refuseUnknown(input, ['filter', ...OPTION_MEMBERS], OPTION_MEMBERS, '', faults);
+  const { filter, interval, absolute } = readFilter(input, context, faults);
+  const options = readMembers(OPTIONS_SHAPE, input, '', faults);
+  const headers = readHeaders(input, exportedFields(input, options.fields), faults);
+  checkDuplicateFields(options.fields ?? [], faults);
+  checkAsOf(input, absolute, faults);
+  checkRefresh(
+    options.refresh ?? false,
+    Math.floor(context.referenceTime.getTime() / 1000),
+    faults,
+  );
+  if (interval !== undefined && options.windowSize !== undefined) {
+    checkWindowCount(interval, options.windowSize, faults);
+  }
+  return { filter, interval, options, headers };
+}
+
+function readFilter(input: JsonObject, { referenceTime }: RequestContext, faults: Fault[]) {
+  const raw = readObject(ownMember(input, 'filter'), FILTER_WANTED, 'filter', faults);
+  if (raw === undefined) return { filter: {}, interval: undefined, absolute: false };
+  refuseUnknown(raw, ['createdAt', ...Object.keys(FILTER_SHAPE)], OPTION_MEMBERS, 'filter', faults);
+  const periodContext = { referenceTime, topLevel: OPTION_MEMBERS };
+  const period = readPeriod(ownMember(raw, 'createdAt'), periodContext, 'filter.createdAt', faults);
+  const filter = readMembers(FILTER_SHAPE, raw, 'filter', faults);
+  checkPrimaryAttributes(raw, filter, faults);
+  return { filter, interval: period.interval, absolute: period.absolute };
+}
+
+/** The columns that headers are checked against; undefined when `fields` was given but is partly unreadable. */
+function exportedFields(
+  input: JsonObject,
+  read: readonly string[] | null | undefined,
+): readonly string[] | undefined {
+  const given = ownMember(input, 'fields') ?? undefined;
+  if (given === undefined) return DEFAULT_FIELDS;
+  return Array.isArray(given) && read?.length === given.length ? read : undefined;
+}
+
+function accept({ filter, interval, options, headers }: Parts): AcceptedRequest {
+  const { version, instance, windowSize, concurrency, settle, refresh } = options;
+  if (
+    interval === undefined ||
+    version === undefined ||
+    instance === undefined ||
+    windowSize === undefined ||
+    concurrency === undefined ||
+    settle === undefined ||
+    refresh === undefined
+  ) {
+    throw new Error('A member is missing although no fault was found'); // a defect here, never the caller's
+  }
+  const query = queryOf(filter, options, headers);
+  return {
+    ok: true,
+    refresh: typeof refresh === 'number' ? formatInstant(refresh) : refresh,
+    request: {
+      version,
+      instance,
+      dataset: options.dataset ?? defaultDataset(query),
+      period: { startAt: formatInstant(interval.start), endAt: formatInstant(interval.end) },
+      query,
+      windowSizeSeconds: windowSize,
+      concurrency,
+      settleSeconds: settle,
+    },
+  };
+}
+
+function queryOf(
+  filter: Members<typeof FILTER_SHAPE>,
+  options: Members<typeof OPTIONS_SHAPE>,
+  headers: Headers,
+): ExportQuery {
+  // A header that repeats its field's name changes nothing, so it must not make another query.
+  const renamed = Object.entries(headers).filter(([field, header]) => field !== header);
+  return canonicalQuery({
+    ...filter,
+    fields: options.fields ?? undefined,
+    format: options.format ?? undefined,
+    columnHeaderNames: Object.fromEntries(renamed),
+  });
+}

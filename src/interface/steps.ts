@@ -1,0 +1,170 @@
+/**
+ * Inputs and answers of the activities: single JSON objects. Where a workflow has to decide, the answer is a union,
+ * not an exception (design §4). Types only.
+ */
+import type { ExportJob } from '../marketo/types.ts';
+import type { ClaimOwner } from '../ledger/types.ts';
+import type { Policy, ResolvedRequest } from './resolved.ts';
+import type { CancelOutcome, PlannedWindow, WindowResult } from './result.ts';
+
+export interface Window {
+  readonly startAt: string;
+  readonly endAt: string;
+}
+
+/** What every step of a run goes by: recorded once by `resolveRequest`. */
+export interface RunContext {
+  readonly request: ResolvedRequest;
+  readonly policy: Policy;
+  /** Id of the store that the run began on; another one under the same queue is refused. */
+  readonly storeId: string;
+}
+
+export interface WindowInput {
+  readonly run: RunContext;
+  readonly window: Window;
+  readonly owner: ClaimOwner;
+}
+
+/** A Marketo limit that a durable timer waits out. */
+export type LimitReached =
+  | { readonly answer: 'quotaExhausted'; readonly waitMs: number; readonly message: string }
+  | { readonly answer: 'callsExhausted'; readonly waitMs: number; readonly message: string };
+
+export interface ResolveInput {
+  readonly request: unknown;
+  /** Epoch milliseconds: the scheduled time of the run, else its start. */
+  readonly referenceTimeMs: number;
+  /** Nothing is written: no store id, no dataset. */
+  readonly dryRun: boolean;
+}
+
+export interface PlanInput {
+  readonly run: RunContext;
+}
+
+export interface PlanAnswer {
+  /** Windows that need no export. */
+  readonly reused: readonly WindowResult[];
+  readonly todo: readonly Window[];
+  /** Both, in words, ascending. */
+  readonly windows: readonly PlannedWindow[];
+}
+
+export type FindAnswer =
+  | { readonly answer: 'published'; readonly result: WindowResult }
+  | {
+      readonly answer: 'claimed';
+      readonly exportId: string;
+      readonly generation: number;
+      readonly own: boolean;
+      /** The owner's run is closed: its job may be taken over. */
+      readonly ownerClosed: boolean;
+      readonly ownerWorkflowId: string;
+    }
+  | { readonly answer: 'nothing'; readonly generation: number };
+
+export type CreateAnswer = { readonly answer: 'created'; readonly exportId: string } | LimitReached;
+
+export interface ClaimInput extends WindowInput {
+  readonly exportId: string;
+  /** The generation that was read before. */
+  readonly after: number;
+}
+
+export type ClaimAnswer =
+  | { readonly answer: 'own'; readonly generation: number }
+  | {
+      readonly answer: 'another';
+      readonly exportId: string;
+      readonly generation: number;
+      readonly ownerWorkflowId: string;
+    }
+  | { readonly answer: 'moved' }
+  | { readonly answer: 'overlaps'; readonly note: string };
+
+export interface JobInput extends WindowInput {
+  readonly exportId: string;
+}
+
+export type EnqueueAnswer =
+  | { readonly answer: 'queued' }
+  | { readonly answer: 'queueFull'; readonly message: string }
+  | { readonly answer: 'gone'; readonly message: string }
+  | LimitReached;
+
+export type StatusAnswer =
+  | {
+      readonly answer: 'job';
+      readonly job: ExportJob;
+      /** Marketo's clock. */ readonly nowMs: number;
+    }
+  | { readonly answer: 'gone'; readonly message: string }
+  | LimitReached;
+
+export interface DownloadInput extends JobInput {
+  readonly fileSize?: number;
+  /** Identifies the window's run in the names of staged files. */
+  readonly windowRun: string;
+  /** Start at byte 0, whatever earlier attempts left. */
+  readonly fresh: boolean;
+}
+
+export type DownloadAnswer =
+  | { readonly answer: 'staged'; readonly name: string; readonly bytes: number }
+  | { readonly answer: 'gone'; readonly message: string }
+  | { readonly answer: 'mismatch'; readonly message: string }
+  | LimitReached;
+
+export interface VerifyInput extends JobInput {
+  readonly name: string;
+  readonly job: ExportJob;
+}
+
+export interface VerifiedFile {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly records: number;
+  readonly columns: readonly string[];
+  readonly etag?: string;
+}
+
+export type VerifyAnswer =
+  | {
+      readonly answer: 'ok';
+      readonly file: VerifiedFile;
+      /** False when Marketo gave no checksum and only the size could be held against it. */
+      readonly checksum: boolean;
+      /** False when the counted records differ from Marketo's number. */
+      readonly recordsAgree: boolean;
+    }
+  | { readonly answer: 'mismatch'; readonly message: string }
+  | { readonly answer: 'stagingLost' };
+
+export interface PublishInput extends JobInput {
+  readonly generation: number;
+  readonly name: string;
+  readonly job: ExportJob;
+  readonly file: VerifiedFile;
+  readonly warnings: readonly string[];
+}
+
+export type PublishAnswer =
+  | { readonly answer: 'published'; readonly result: WindowResult }
+  | { readonly answer: 'stagingLost' };
+
+export interface ReleaseInput extends WindowInput {
+  readonly after: number;
+  readonly reason: string;
+}
+
+export interface CancelAnswer {
+  readonly outcome: Exclude<CancelOutcome['outcome'], 'noJob'>;
+  readonly reason?: string;
+}
+
+/** What a window returns to its parent. */
+export type WindowOutcome =
+  | { readonly outcome: 'published'; readonly result: WindowResult }
+  /** Another run's window overlaps: the parent plans again. */
+  | { readonly outcome: 'overlaps'; readonly note: string };
