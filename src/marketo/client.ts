@@ -1,0 +1,62 @@
+/** The Marketo client: layers put together, each call named. Repeats nothing but a call whose token was refused. */
+import type { CallDeps } from './authorized-call.ts';
+import { DEFAULT_LIMITS, DEFAULT_TIMEOUTS, type MarketoClientConfig } from './client-config.ts';
+import { aboutExport, activityTypes, createExport, listExports } from './export-calls.ts';
+import { openFile } from './file-call.ts';
+import { fetchToken } from './identity.ts';
+import { createLimiter } from './limiter.ts';
+import { createTokenCache } from './token-cache.ts';
+import { createTransport, type Call } from './transport.ts';
+import type { CallOptions, MarketoClient } from './types.ts';
+
+export type { CallLimits, CallTimeouts, MarketoClientConfig } from './client-config.ts';
+
+/**
+ * One client per base URL and credentials: token, limits and connections are shared by all its calls.
+ * Calls reject with `MarketoError`, or with the reason of the caller's signal.
+ */
+export function createMarketoClient(config: MarketoClientConfig): MarketoClient {
+  const deps = assemble(config);
+  return {
+    createExport: (body, options) => createExport(deps, body, named('create export', options)),
+    enqueueExport: (id, options) =>
+      aboutExport(deps, id, 'enqueue', named(`enqueue export ${id}`, options)),
+    exportStatus: (id, options) =>
+      aboutExport(deps, id, 'status', named(`read the status of export ${id}`, options)),
+    cancelExport: (id, options) =>
+      aboutExport(deps, id, 'cancel', named(`cancel export ${id}`, options)),
+    listExports: ({ status = [] }, options) =>
+      listExports(deps, status, named('list exports', options)),
+    openFile: (id, range, options) =>
+      openFile(deps, id, range, named(`read the file of export ${id}`, options)),
+    activityTypes: (options) => activityTypes(deps, named('list activity types', options)),
+    serverTimeMs: async (options) => (await deps.tokens.fetch(options?.signal)).serverTimeMs,
+    close: closeOnce(deps),
+  };
+}
+
+function assemble(config: MarketoClientConfig): CallDeps {
+  const { baseUrl, clientId, clientSecret, dispatcher, now = Date.now } = config;
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...config.timeouts };
+  const transport = createTransport({ baseUrl, timeouts, dispatcher, now });
+  const identity = { clientId, clientSecret, timeouts, now };
+  return {
+    transport,
+    timeouts,
+    tokens: createTokenCache(() => fetchToken(transport, identity), now),
+    limiter: createLimiter({ ...DEFAULT_LIMITS, ...config.limits }),
+  };
+}
+
+function named(operation: string, options: CallOptions | undefined): Call {
+  return { operation, signal: options?.signal };
+}
+
+/** Refuses calls that still wait for a place, lets those under way end, and may be called again. */
+function closeOnce({ limiter, transport }: CallDeps): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  return () => {
+    limiter.close();
+    return (closed ??= transport.close());
+  };
+}

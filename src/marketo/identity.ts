@@ -1,0 +1,82 @@
+/** The identity service (contract §1): credentials in, token and Marketo's time out. Not metered by Marketo. */
+import { z } from 'zod';
+import { readText, unusable } from './answer-text.ts';
+import type { CallTimeouts, MarketoClientConfig } from './client-config.ts';
+import { MarketoError } from './errors.ts';
+import { statusError } from './refusals.ts';
+import type { Call, HttpAnswer, Transport } from './transport.ts';
+
+export interface Token {
+  readonly value: string;
+  /** Local clock, epoch milliseconds. */
+  readonly expiresAtMs: number;
+  /** Marketo's clock when it handed the token out, epoch milliseconds. */
+  readonly serverTimeMs: number;
+}
+
+export interface IdentityConfig {
+  readonly clientId: string;
+  readonly clientSecret: MarketoClientConfig['clientSecret'];
+  readonly timeouts: CallTimeouts;
+  readonly now: () => number;
+}
+
+/** `scope`, the e-mail address of the API user, is left where it is. */
+const tokenSchema = z.looseObject({ access_token: z.string().min(1), expires_in: z.number() });
+
+const CALL: Call = { operation: 'get an access token' };
+
+/**
+ * Asking early returns the same token with what remains of its hour. Takes no signal: callers share the answer.
+ * Throws `MarketoError`: `badCredentials`, `unavailable`, `connection` …; and whatever reading the secret throws.
+ */
+export async function fetchToken(transport: Transport, config: IdentityConfig): Promise<Token> {
+  const { clientId, clientSecret, timeouts, now } = config;
+  const secret = typeof clientSecret === 'string' ? clientSecret : await clientSecret();
+  const askedAtMs = now();
+  const answer = await transport.send(
+    {
+      method: 'GET',
+      path: '/identity/oauth/token',
+      // The documented form. The transport puts no query into errors.
+      query: { grant_type: 'client_credentials', client_id: clientId, client_secret: secret },
+    },
+    CALL,
+  );
+  const text = await readText(answer, CALL, timeouts);
+  if (answer.status !== 200) throw identityRefusal(answer);
+  const { access_token: value, expires_in: lifeSeconds } = parseToken(text, answer);
+  // Counted from before the call: rather expired a moment early than a moment late.
+  return {
+    value,
+    expiresAtMs: askedAtMs + lifeSeconds * 1000,
+    serverTimeMs: answer.serverTimeMs,
+  };
+}
+
+function parseToken(text: string, answer: HttpAnswer): z.infer<typeof tokenSchema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which may hold the token.
+    throw unusable("sent something else than a token's JSON", answer, CALL);
+  }
+  const parsed = tokenSchema.safeParse(json);
+  if (!parsed.success) throw unusable('sent no token', answer, CALL);
+  return parsed.data;
+}
+
+function identityRefusal(answer: HttpAnswer): MarketoError {
+  if (answer.status !== 401) return statusError(answer, CALL);
+  return new MarketoError(
+    `${CALL.operation}: Marketo refused the client id and secret (HTTP 401). Compare both with the API service in Admin > LaunchPoint.`,
+    {
+      kind: 'badCredentials',
+      httpStatus: 401,
+      operation: CALL.operation,
+      retryAfterMs: 'never',
+      serverTimeMs: answer.serverTimeMs,
+    },
+  );
+}
