@@ -21,7 +21,7 @@ export interface Claim {
   readonly exportId: string | null;
   readonly released?: string;
   readonly owner: ClaimOwner;
-  /** Marketo's clock. */
+  /** The claiming worker's clock: told to people, never reckoned with. */
   readonly at: string;
 }
 
@@ -105,8 +105,19 @@ export type ClaimOutcome =
   | { readonly outcome: 'another'; readonly claim: Claim & { readonly exportId: string } }
   /** The window was published meanwhile, or it was released: look again. */
   | { readonly outcome: 'moved' }
-  /** A live claim of another window overlaps; ours is released again. */
-  | { readonly outcome: 'overlaps'; readonly window: Interval; readonly claim: Claim };
+  /** A live claim of another window overlaps, or (without `claim`) a published one; ours is released again. */
+  | { readonly outcome: 'overlaps'; readonly window: Interval; readonly claim?: Claim };
+
+export interface ClaimRequest {
+  /** The highest generation that the caller has seen, `WindowRecord.generation`. */
+  readonly after: number;
+  readonly exportId: string;
+  readonly owner: ClaimOwner;
+  /** Marketo's clock, `YYYY-MM-DDThh:mm:ssZ`. */
+  readonly at: string;
+  /** Generation of the manifest that the caller has seen, 0 for none: another one by now answers `moved`. */
+  readonly seenManifest?: number;
+}
 
 export interface Ledger {
   /** Writes `dataset.json` if absent, else compares. Throws `DatasetMismatchError` with a diff, one a line. */
@@ -117,11 +128,7 @@ export interface Ledger {
   windowsTouching(ref: DatasetRef, period: Interval): Promise<readonly WindowRecord[]>;
   window(ref: DatasetRef, window: Interval): Promise<WindowRecord>;
   /** Claims exactly the generation `after` + 1 (design §4, Claim). */
-  claim(
-    ref: DatasetRef,
-    window: Interval,
-    claim: { after: number; exportId: string; owner: ClaimOwner; at: string },
-  ): Promise<ClaimOutcome>;
+  claim(ref: DatasetRef, window: Interval, claim: ClaimRequest): Promise<ClaimOutcome>;
   /** Releases the window by the generation `after` + 1. False: somebody else wrote that generation. */
   release(
     ref: DatasetRef,

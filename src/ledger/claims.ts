@@ -1,0 +1,127 @@
+/**
+ * Claims: who may buy a window (design §4). An append-only series of numbered documents per window; whoever writes
+ * the next number first has it. Both of two overlapping claimers write before they look, so both cannot go on.
+ */
+import type { Interval } from '../domain/interval.ts';
+import type { Store } from '../store/store.ts';
+import { findConflict, type Conflict } from './conflicts.ts';
+import { documentBytes } from './documents.ts';
+import { claimKey } from './keys.ts';
+import { readClaim, readWindow } from './records.ts';
+import type { Claim, ClaimOutcome, ClaimRequest, DatasetRef, WindowRecord } from './types.ts';
+import { liveClaim, type LiveClaim } from './window-state.ts';
+
+/** See `Ledger.claim`. May be repeated after a crash at any point. */
+export async function claimWindow(
+  store: Store,
+  ref: DatasetRef,
+  window: Interval,
+  request: ClaimRequest,
+): Promise<ClaimOutcome> {
+  const { after, exportId, owner, at } = request;
+  const before = await readWindow(store, ref, window);
+  if (before.generation < after || hasMoved(before, request)) return { outcome: 'moved' };
+  const claim: LiveClaim = { version: 1, generation: after + 1, exportId, owner, at };
+  const standing = await writeOrRead(store, ref, window, claim);
+  if (standing === undefined) return { outcome: 'moved' };
+  const now = await readWindow(store, ref, window);
+  if (!isSame(standing, claim)) return lost(now, standing);
+  if (hasMoved(now, request)) return { outcome: 'moved' };
+  if (now.claim?.generation === claim.generation) return settleOverlap(store, ref, window, claim);
+  return afterOwnRelease(store, ref, now, claim);
+}
+
+/** What stands at the claim's generation: the claim itself, or a faster one. Undefined: it was passed over. */
+async function writeOrRead(
+  store: Store,
+  ref: DatasetRef,
+  window: Interval,
+  claim: Claim,
+): Promise<Claim | undefined> {
+  const won = await store.putIfAbsent(
+    claimKey(ref, window, claim.generation),
+    documentBytes(claim),
+  );
+  return won ? claim : readClaim(store, ref, window, claim.generation);
+}
+
+/** The window was published since the caller looked, or this very job has delivered it. */
+function hasMoved({ manifest }: WindowRecord, request: ClaimRequest): boolean {
+  if (manifest === undefined) return false;
+  const { generation, exportId } = manifest;
+  const unseen = generation !== (request.seenManifest ?? generation);
+  return unseen || generation > request.after || exportId === request.exportId;
+}
+
+function lost(now: WindowRecord, standing: Claim): ClaimOutcome {
+  const live = liveClaim(now);
+  return live?.generation === standing.generation
+    ? { outcome: 'another', claim: live }
+    : { outcome: 'moved' };
+}
+
+async function settleOverlap(
+  store: Store,
+  ref: DatasetRef,
+  window: Interval,
+  claim: LiveClaim,
+): Promise<ClaimOutcome> {
+  const conflict = await findConflict(store, ref, window);
+  if (conflict === undefined) return { outcome: 'own', generation: claim.generation };
+  const { generation: after, owner, at } = claim;
+  await releaseWindow(store, ref, window, { after, reason: OVERLAPS, owner, at });
+  return overlapping(conflict);
+}
+
+const OVERLAPS = 'another window of the dataset that overlaps was claimed or published first';
+
+/** A repeated call finds the release of the first one: the answer is the same for as long as the overlap is there. */
+async function afterOwnRelease(
+  store: Store,
+  ref: DatasetRef,
+  now: WindowRecord,
+  claim: LiveClaim,
+): Promise<ClaimOutcome> {
+  const released =
+    now.claim?.generation === claim.generation + 1 && now.claim.released === OVERLAPS;
+  const conflict = released ? await findConflict(store, ref, now.window) : undefined;
+  return conflict === undefined ? { outcome: 'moved' } : overlapping(conflict);
+}
+
+function overlapping({ window, claim }: Conflict): ClaimOutcome {
+  return { outcome: 'overlaps', window, ...(claim === undefined ? {} : { claim }) };
+}
+
+export interface ReleaseRequest {
+  readonly after: number;
+  readonly reason: string;
+  readonly owner: Claim['owner'];
+  readonly at: string;
+}
+
+/** See `Ledger.release`. True also when it finds its own release again. */
+export async function releaseWindow(
+  store: Store,
+  ref: DatasetRef,
+  window: Interval,
+  { after, reason, owner, at }: ReleaseRequest,
+): Promise<boolean> {
+  const release: Claim = {
+    version: 1,
+    generation: after + 1,
+    exportId: null,
+    released: reason,
+    owner,
+    at,
+  };
+  const standing = await writeOrRead(store, ref, window, release);
+  return standing !== undefined && isSame(standing, release);
+}
+
+function isSame(a: Claim, b: Claim): boolean {
+  return (
+    a.exportId === b.exportId &&
+    a.owner.workflowId === b.owner.workflowId &&
+    a.owner.firstRunId === b.owner.firstRunId
+  );
+}

@@ -1,0 +1,56 @@
+/**
+ * A folder as a store: on a local disk or on a mount that all workers of a queue see. The file system must have hard
+ * links. Writes are durable (fsync) when a call returns.
+ */
+import { pathToFileURL } from 'node:url';
+import {
+  discardStaged,
+  fileSize,
+  publishStaged,
+  readFileChunks,
+  readStaged,
+} from './file-bytes.ts';
+import { putDocumentIfAbsent, readDocument } from './file-documents.ts';
+import { replaceDocumentIfNewer } from './file-generations.ts';
+import { fileIdentity } from './file-identity.ts';
+import { listKeys } from './file-list.ts';
+import { createFileRoot } from './file-root.ts';
+import { openFileStage } from './file-stage.ts';
+import { checkKey, checkPrefix, checkPublicKey } from './keys.ts';
+import { guarded } from './store-error.ts';
+import type { Store } from './store.ts';
+
+export interface FileStoreOptions {
+  /** Absolute path of the folder; made at the first write. */
+  readonly root: string;
+  /** Mode of all files, whatever the umask; who may read a file may enter its folder. Default 0o600. */
+  readonly fileMode?: number | undefined;
+}
+
+/** Throws `RangeError` on a relative root or a useless mode; touches no disk. */
+export function createFileStore(options: FileStoreOptions): Store {
+  const root = createFileRoot(options.root, options.fileMode ?? 0o600);
+  const uri = pathToFileURL(root.path).href.replace(/\/$/, '');
+  return {
+    uri,
+    uriOf: (key) => `${uri}/${checkKey(key)}`,
+    identity: ({ create }) => guarded('identify', '', () => fileIdentity(root, create)),
+    read: (key) => guarded('read', key, () => readDocument(root, checkPublicKey(key))),
+    putIfAbsent: (key, body) =>
+      guarded('write', key, () => putDocumentIfAbsent(root, checkPublicKey(key), body)),
+    replaceIfNewer: (key, body, generation) =>
+      guarded('write', key, () =>
+        replaceDocumentIfNewer(root, checkPublicKey(key), body, generation),
+      ),
+    list: (prefix) => guarded('list', prefix, () => listKeys(root, checkPrefix(prefix))),
+    size: (key) => guarded('look at', key, () => fileSize(root, checkPublicKey(key))),
+    openRead: (key) => guarded('read', key, () => readFileChunks(root, checkPublicKey(key))),
+    openStage: (place, opening) =>
+      guarded('stage into', place.folder, () => openFileStage(root, place, opening)),
+    readStage: async (name) => ({
+      body: await guarded('read', name, () => readStaged(root, name)),
+    }),
+    publishStage: (name, key) => guarded('publish', key, () => publishStaged(root, name, key)),
+    discardStage: (folder) => guarded('discard', folder, () => discardStaged(root, folder)),
+  };
+}
