@@ -6,6 +6,7 @@ import type { Interval } from '../domain/interval.ts';
 import { readHeaders } from './column-headers.ts';
 import type { Headers } from './column-headers.ts';
 import { defaultDataset } from './dataset-name.ts';
+import { isComplete } from './complete.ts';
 import type { Fault } from './fault.ts';
 import { isJsonObject, ownMember, readMembers, readObject } from './members.ts';
 import type { JsonObject, Members } from './members.ts';
@@ -117,30 +118,25 @@ function exportedFields(
 
 function accept({ filter, interval, options, headers }: Parts): AcceptedRequest {
   const { version, instance, windowSize, concurrency, settle, refresh } = options;
-  if (
-    interval === undefined ||
-    version === undefined ||
-    instance === undefined ||
-    windowSize === undefined ||
-    concurrency === undefined ||
-    settle === undefined ||
-    refresh === undefined
-  ) {
-    throw new Error('A member is missing although no fault was found'); // a defect here, never the caller's
-  }
+  const parts = { interval, version, instance, windowSize, concurrency, settle, refresh };
+  // A defect of this program, never of the caller: every member that is missing has a fault.
+  if (!isComplete(parts)) throw new Error('A member is missing although no fault was found');
   const query = queryOf(filter, options, headers);
   return {
     ok: true,
-    refresh: typeof refresh === 'number' ? formatInstant(refresh) : refresh,
+    refresh: typeof parts.refresh === 'number' ? formatInstant(parts.refresh) : parts.refresh,
     request: {
-      version,
-      instance,
+      version: parts.version,
+      instance: parts.instance,
       dataset: options.dataset ?? defaultDataset(query),
-      period: { startAt: formatInstant(interval.start), endAt: formatInstant(interval.end) },
+      period: {
+        startAt: formatInstant(parts.interval.start),
+        endAt: formatInstant(parts.interval.end),
+      },
       query,
-      windowSizeSeconds: windowSize,
-      concurrency,
-      settleSeconds: settle,
+      windowSizeSeconds: parts.windowSize,
+      concurrency: parts.concurrency,
+      settleSeconds: parts.settle,
     },
   };
 }

@@ -9,13 +9,13 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
 }
 
-/** The name that differs by a third of its letters at most; case, `_` and `-` do not count. */
+/** The name that differs by a third of its letters, at most four; case, `_` and `-` do not count. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   const letters = plain(name);
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(letters, plain(candidate)) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
+    .filter(({ candidate, distance }) => distance <= allowance(candidate))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate;
 }
@@ -40,4 +40,8 @@ function editDistance(a: string, b: string): number {
 
 function at(row: readonly number[], column: number): number {
   return row[column] ?? Infinity;
+}
+
+function allowance(name: string): number {
+  return Math.min(4, Math.max(1, Math.floor(name.length / 3)));
 }

@@ -1,0 +1,41 @@
+/** What the programs of this package are configured with, complete and checked. */
+import type { Fault } from '../interface/fault.ts';
+import type { Policy } from '../interface/resolved.ts';
+import type { Destination } from '../store/destination.ts';
+
+/** For programs that start and watch runs: no Marketo, no destination, no secrets. */
+export interface ClientConfig {
+  readonly taskQueue: string;
+}
+
+export interface WorkerConfig extends ClientConfig {
+  readonly marketo: MarketoConfig;
+  readonly destination: Destination;
+  /** Permission bits of the files that are written, such as 0o600. */
+  readonly fileMode: number;
+  readonly policy: Policy;
+  readonly worker: ProcessConfig;
+}
+
+/** Fits `createMarketoClient` as it is. */
+export interface MarketoConfig {
+  /** Origin, without a path. */
+  readonly baseUrl: string;
+  readonly clientId: string;
+  /** A function, so that it is never printed by accident, and a rotated file is read anew. */
+  readonly clientSecret: () => string;
+  readonly limits: { readonly callsPer20s: number; readonly concurrentCalls: number };
+  readonly timeouts: { readonly bodyIdleMs: number; readonly leastBytesPerSecond: number };
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+export interface ProcessConfig {
+  readonly shutdownGraceMs: number;
+  readonly logLevel: LogLevel;
+}
+
+/** Warnings are there in both cases: a mistyped name is often why another variable is missing. */
+export type Loaded<T> =
+  | { readonly ok: true; readonly config: T; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly Fault[]; readonly warnings: readonly string[] };

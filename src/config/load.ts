@@ -1,0 +1,59 @@
+/** From the environment to a checked configuration, or to every fault of it at once. */
+import { isComplete } from '../interface/complete.ts';
+import type { Complete } from '../interface/complete.ts';
+import type { Fault } from '../interface/fault.ts';
+import { censor } from './censor.ts';
+import type { ClientConfig, Loaded, WorkerConfig } from './config.ts';
+import { readDestination } from './destination.ts';
+import { readMarketo } from './marketo.ts';
+import { readPolicy } from './policy.ts';
+import { findUnknownVariables, readSettings } from './read-settings.ts';
+import type { Environment } from './read-settings.ts';
+import { ALL_SETTINGS, CLIENT_SETTINGS, WORKER_SETTINGS } from './settings.ts';
+
+/** Everything that a worker needs. Reads no file but the secret's. `cwd`: absolute, for relative paths. */
+export function loadWorkerConfig(environment: Environment, cwd: string): Loaded<WorkerConfig> {
+  const faults: Fault[] = [];
+  const values = readSettings(WORKER_SETTINGS, environment, faults);
+  const { taskQueue, fileMode, shutdownGraceMs, logLevel } = values;
+  const parts = {
+    taskQueue,
+    marketo: readMarketo(values, cwd, faults),
+    destination: readDestination(values.destination, cwd, faults),
+    fileMode,
+    policy: readPolicy(values, faults),
+    shutdownGraceMs,
+    logLevel,
+  };
+  return censor(finish(parts, environment, faults, toWorkerConfig), [
+    values.clientSecret,
+    parts.marketo?.clientSecret(),
+  ]);
+}
+
+/** What a program needs that starts and watches runs. Marketo's variables are not looked at. */
+export function loadClientConfig(environment: Environment): Loaded<ClientConfig> {
+  const faults: Fault[] = [];
+  const { taskQueue } = readSettings(CLIENT_SETTINGS, environment, faults);
+  return finish({ taskQueue }, environment, faults, (parts) => parts);
+}
+
+function toWorkerConfig(
+  parts: Omit<WorkerConfig, 'worker'> & WorkerConfig['worker'],
+): WorkerConfig {
+  const { shutdownGraceMs, logLevel, ...config } = parts;
+  return { ...config, worker: { shutdownGraceMs, logLevel } };
+}
+
+function finish<Parts extends object, Config>(
+  parts: Parts,
+  environment: Environment,
+  faults: readonly Fault[],
+  toConfig: (parts: Complete<Parts>) => Config,
+): Loaded<Config> {
+  const known = ALL_SETTINGS.map(({ variable }) => variable);
+  const warnings = findUnknownVariables(environment, known);
+  if (faults.length > 0) return { ok: false, faults, warnings };
+  if (!isComplete(parts)) throw new Error('A setting is missing although no fault was found');
+  return { ok: true, config: toConfig(parts), warnings };
+}

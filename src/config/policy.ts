@@ -1,0 +1,47 @@
+/** The rules that runs record: settings whose defaults hang on one another. */
+import { isComplete } from '../interface/complete.ts';
+import type { Fault } from '../interface/fault.ts';
+import type { Policy } from '../interface/resolved.ts';
+import { formatDurationMs } from './duration.ts';
+import type { Values } from './read-settings.ts';
+import { WORKER_SETTINGS } from './settings.ts';
+
+/** Undefined when one of its settings is wrong; a fault tells which. */
+export function readPolicy(
+  values: Values<typeof WORKER_SETTINGS>,
+  faults: Fault[],
+): Policy | undefined {
+  const { pollIntervalMs, jobTimeoutMs, rangeBytes, heartbeatTimeoutMs } = values;
+  const policy = {
+    pollIntervalMs,
+    latePollIntervalMs: lateInterval(values, faults),
+    jobTimeoutMs,
+    queueWaitMs: values.queueWaitMs ?? pollIntervalMs,
+    rangeBytes,
+    heartbeatTimeoutMs,
+    eventBudget: values.eventBudget,
+    replacements: values.replacements,
+    redownloads: values.redownloads,
+  };
+  return isComplete(policy) ? policy : undefined;
+}
+
+const USUAL_LATE_INTERVAL_MS = 300_000;
+
+/** By default never shorter than the poll interval, whatever that was set to. */
+function lateInterval(
+  { pollIntervalMs, latePollIntervalMs }: Values<typeof WORKER_SETTINGS>,
+  faults: Fault[],
+): number | undefined {
+  if (pollIntervalMs === undefined) return latePollIntervalMs;
+  if (latePollIntervalMs === undefined) return Math.max(USUAL_LATE_INTERVAL_MS, pollIntervalMs);
+  if (latePollIntervalMs >= pollIntervalMs) return latePollIntervalMs;
+  faults.push({
+    path: WORKER_SETTINGS.latePollIntervalMs.variable,
+    message:
+      `${formatDurationMs(latePollIntervalMs)} is shorter than EXTRACT_POLL_INTERVAL, ` +
+      `${formatDurationMs(pollIntervalMs)}, so a job would be asked about more often as it takes longer; ` +
+      `write ${formatDurationMs(pollIntervalMs)} or more, or leave it out`,
+  });
+  return undefined;
+}

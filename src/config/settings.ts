@@ -1,0 +1,234 @@
+/** Every environment variable of this program, told once: readers, defaults and docs/configuration.md go by it. */
+import { DEFAULT_TASK_QUEUE } from '../interface/names.ts';
+import { byteCount } from './bytes.ts';
+import { durationMs } from './duration.ts';
+import { anyText, fileMode, flag, oneOf, plainName, wholeNumber } from './readers.ts';
+import type { Reader } from './reading.ts';
+
+export interface Setting<T> {
+  readonly variable: string;
+  readonly description: string;
+  readonly unit: string;
+  readonly example: string;
+  /** As one would write it. Absent: there is none. */
+  readonly default?: string;
+  /** In words, where the default depends on something else. */
+  readonly defaultInWords?: string;
+  readonly secret?: true;
+  readonly read: Reader<T>;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const KIB = 1024;
+const GIB = 1024 ** 3;
+
+/** What a program that only starts and watches runs goes by. */
+export const CLIENT_SETTINGS = {
+  taskQueue: {
+    variable: 'EXTRACT_TASK_QUEUE',
+    description: 'Temporal task queue that workers listen on and requests are sent to',
+    unit: 'name',
+    default: DEFAULT_TASK_QUEUE,
+    example: 'marketo-sandbox',
+    read: plainName,
+  },
+} satisfies Record<string, Setting<unknown>>;
+
+const MARKETO_SETTINGS = {
+  baseUrl: {
+    variable: 'MARKETO_BASE_URL',
+    description:
+      'The Marketo instance: its URL, the "Endpoint" that Admin > Web Services shows, or the Munchkin id',
+    unit: 'URL or id',
+    example: 'https://123-ABC-456.mktorest.com',
+    read: anyText,
+  },
+  allowHttp: {
+    variable: 'MARKETO_ALLOW_HTTP',
+    description:
+      'Allow plain http to hosts other than this one; the secret then travels unencrypted',
+    unit: 'true or false',
+    default: 'false',
+    example: 'true',
+    read: flag,
+  },
+  clientId: {
+    variable: 'MARKETO_CLIENT_ID',
+    description: 'Client id of the API-only user (Admin > LaunchPoint > View Details)',
+    unit: 'text',
+    example: '00000000-0000-0000-0000-000000000000',
+    read: anyText,
+  },
+  clientSecret: {
+    variable: 'MARKETO_CLIENT_SECRET',
+    description: 'Its secret; this or `MARKETO_CLIENT_SECRET_FILE`',
+    unit: 'text',
+    example: '…',
+    secret: true,
+    read: anyText,
+  },
+  clientSecretFile: {
+    variable: 'MARKETO_CLIENT_SECRET_FILE',
+    description:
+      'File that holds the secret alone; read anew for each token, so a rotated secret is taken up',
+    unit: 'path',
+    example: '/run/secrets/marketo',
+    read: anyText,
+  },
+  callsPer20s: {
+    variable: 'MARKETO_CALLS_PER_20_SECONDS',
+    description:
+      'Calls that one worker begins in any 20 seconds; Marketo allows 100 to all programs together',
+    unit: 'calls',
+    default: '50',
+    example: '25',
+    read: wholeNumber({ min: 1, max: 100 }),
+  },
+  concurrentCalls: {
+    variable: 'MARKETO_CONCURRENT_CALLS',
+    description:
+      'Calls under way at once in one worker; Marketo allows 10 to all programs together',
+    unit: 'calls',
+    default: '5',
+    example: '3',
+    read: wholeNumber({ min: 1, max: 10 }),
+  },
+  idleTimeoutMs: {
+    variable: 'MARKETO_IDLE_TIMEOUT',
+    description:
+      'Longest silence of Marketo within an answer before the call is given up and tried again',
+    unit: 'duration',
+    default: '60s',
+    example: '30s',
+    read: durationMs({ min: 10, max: HOUR }),
+  },
+  leastBytesPerSecond: {
+    variable: 'MARKETO_LEAST_THROUGHPUT',
+    description: 'A download slower than this is broken off and resumed',
+    unit: 'bytes per second',
+    default: '1KiB',
+    example: '64KiB',
+    read: byteCount({ min: 1, max: GIB }),
+  },
+} satisfies Record<string, Setting<unknown>>;
+
+const EXTRACT_SETTINGS = {
+  destination: {
+    variable: 'EXTRACT_DESTINATION',
+    description:
+      'Where files are published; a relative folder is taken from the working folder of the worker',
+    unit: 'file: and a folder',
+    default: 'file:./exports',
+    example: 'file:/srv/exports',
+    read: anyText,
+  },
+  fileMode: {
+    variable: 'EXTRACT_FILE_MODE',
+    description: 'Permissions of the files; they hold personal data',
+    unit: 'octal mode',
+    default: '600',
+    example: '640',
+    read: fileMode,
+  },
+  pollIntervalMs: {
+    variable: 'EXTRACT_POLL_INTERVAL',
+    description:
+      'Time between two looks at a job in its first hour; Marketo refreshes no faster than every 60s',
+    unit: 'duration',
+    default: '60s',
+    example: '2m',
+    read: durationMs({ min: 10, max: DAY }),
+  },
+  latePollIntervalMs: {
+    variable: 'EXTRACT_LATE_POLL_INTERVAL',
+    description: 'The same after the first hour; not shorter than `EXTRACT_POLL_INTERVAL`',
+    unit: 'duration',
+    defaultInWords: '`5m`, or `EXTRACT_POLL_INTERVAL` if that is longer',
+    example: '10m',
+    read: durationMs({ min: 10, max: DAY }),
+  },
+  jobTimeoutMs: {
+    variable: 'EXTRACT_JOB_TIMEOUT',
+    description:
+      'How long Marketo may work on a job, counted from its start there, before it is replaced',
+    unit: 'duration',
+    default: '12h',
+    example: '1d',
+    read: durationMs({ min: 10, max: 30 * DAY }),
+  },
+  queueWaitMs: {
+    variable: 'EXTRACT_QUEUE_WAIT',
+    description: "Time between two tries while Marketo's export queue is full",
+    unit: 'duration',
+    defaultInWords: '`EXTRACT_POLL_INTERVAL`',
+    example: '2m',
+    read: durationMs({ min: 10, max: DAY }),
+  },
+  rangeBytes: {
+    variable: 'EXTRACT_RANGE_BYTES',
+    description: 'Bytes asked for in one download call; small ranges use up the call limit',
+    unit: 'size',
+    default: '64MiB',
+    example: '16MiB',
+    read: byteCount({ min: KIB, max: 16 * GIB }),
+  },
+  heartbeatTimeoutMs: {
+    variable: 'EXTRACT_HEARTBEAT_TIMEOUT',
+    description: "Silence after which another worker takes over a dead worker's step",
+    unit: 'duration',
+    default: '15s',
+    example: '30s',
+    read: durationMs({ min: SECOND, max: HOUR }),
+  },
+  eventBudget: {
+    variable: 'EXTRACT_EVENT_BUDGET',
+    description: 'History events after which a run continues as new; Temporal ends runs at 51,200',
+    unit: 'events',
+    default: '4000',
+    example: '2000',
+    read: wholeNumber({ min: 50, max: 40_000 }),
+  },
+  replacements: {
+    variable: 'EXTRACT_REPLACEMENTS',
+    description: 'Jobs that may replace a failed, vanished or stuck one, per window',
+    unit: 'jobs',
+    default: '2',
+    example: '0',
+    read: wholeNumber({ min: 0, max: 20 }),
+  },
+  redownloads: {
+    variable: 'EXTRACT_REDOWNLOADS',
+    description: 'Downloads from the first byte after a file did not match its checksum, per job',
+    unit: 'downloads',
+    default: '2',
+    example: '1',
+    read: wholeNumber({ min: 0, max: 20 }),
+  },
+  shutdownGraceMs: {
+    variable: 'EXTRACT_SHUTDOWN_GRACE',
+    description:
+      'Time that running steps get to stop in good order when the worker is told to stop',
+    unit: 'duration',
+    default: '30s',
+    example: '2m',
+    read: durationMs({ min: 0, max: DAY }),
+  },
+  logLevel: {
+    variable: 'EXTRACT_LOG_LEVEL',
+    description:
+      'Least severe log lines that are written: trace, debug, info, warn, error or fatal',
+    unit: 'level',
+    default: 'info',
+    example: 'debug',
+    read: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal'),
+  },
+} satisfies Record<string, Setting<unknown>>;
+
+/** What a worker goes by. */
+export const WORKER_SETTINGS = { ...CLIENT_SETTINGS, ...MARKETO_SETTINGS, ...EXTRACT_SETTINGS };
+
+/** In the order of the documentation. */
+export const ALL_SETTINGS: readonly Setting<unknown>[] = Object.values(WORKER_SETTINGS);
