@@ -1,0 +1,46 @@
+/** The settings as people read them: the table of docs/configuration.md and `.env.example`. */
+import { ALL_SETTINGS } from './settings.ts';
+import type { Setting } from './settings.ts';
+
+const HEADER = ['Variable', 'Default', 'Unit', 'Example', 'Meaning'];
+
+/** A Markdown table with a row for every setting, columns padded as prettier pads them. */
+export function settingsTable(settings: readonly Setting<unknown>[] = ALL_SETTINGS): string {
+  const rows = [HEADER, ...settings.map(settingRow)];
+  const widths = HEADER.map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const lines = rows.map((row) =>
+    line(row.map((cell, column) => cell.padEnd(widths[column] ?? 0))),
+  );
+  const rule = line(widths.map((width) => '-'.repeat(width)));
+  return [lines[0], rule, ...lines.slice(1)].join('\n');
+}
+
+function settingRow(setting: Setting<unknown>): string[] {
+  const { variable, unit, example, description, secret } = setting;
+  const meaning = secret === true ? `${description}. Secret` : description;
+  return [`\`${variable}\``, defaultOf(setting), unit, `\`${example}\``, meaning];
+}
+
+function defaultOf({ default: text, defaultInWords }: Setting<unknown>): string {
+  return defaultInWords ?? (text === undefined ? '–' : `\`${text}\``);
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Every setting commented out, with its default or else its example, under its meaning. */
+export function environmentExample(settings: readonly Setting<unknown>[] = ALL_SETTINGS): string {
+  const entries = settings.map((setting) => {
+    const { variable, description, unit, default: text, example } = setting;
+    const note = setting.defaultInWords === undefined ? '' : ` Default: ${setting.defaultInWords}.`;
+    return `# ${description} (${unit}).${note}\n#${variable}=${text ?? example}\n`;
+  });
+  return [PREAMBLE, ...entries].join('\n');
+}
+
+const PREAMBLE = `# Copy to .env and take the # off the lines that you set. The real environment wins over this file.
+# Temporal's own variables (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, …) may stand here too.
+`;
