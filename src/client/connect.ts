@@ -1,0 +1,55 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { TemporalUnreachableError } from './errors.ts';
+import { reasonOf } from './service-errors.ts';
+
+/** A connected client, and what was connected to. */
+export interface TemporalConnection {
+  readonly client: Client;
+  readonly address: string;
+  readonly namespace: string;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /**
+   * Where `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`, `TEMPORAL_PROFILE` and
+   * `TEMPORAL_CONFIG_FILE` are read, as the Temporal CLI does. Default: the process's environment.
+   */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Wins over profile and environment. */
+  readonly address?: string;
+  /** Default 5 s. */
+  readonly timeoutMs?: number;
+}
+
+const DEFAULT_ADDRESS = 'localhost:7233';
+
+/** Connects at once, so that an unreachable server is known before anything is asked of it. */
+export async function connectTemporal(options: ConnectOptions = {}): Promise<TemporalConnection> {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+    overrideEnvVars: definedOf(options.env ?? process.env),
+  });
+  const address = options.address ?? connectionOptions.address ?? DEFAULT_ADDRESS;
+  const { tls, apiKey, metadata } = connectionOptions;
+  try {
+    const connection = await Connection.connect({
+      address,
+      connectTimeout: options.timeoutMs ?? 5_000,
+      ...(tls === undefined || tls === null ? {} : { tls }),
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(metadata === undefined ? {} : { metadata }),
+    });
+    const client = new Client({ connection, namespace });
+    return { client, address, namespace, close: () => connection.close() };
+  } catch (error) {
+    throw new TemporalUnreachableError(address, reasonOf(error), { cause: error });
+  }
+}
+
+function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const defined = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(defined);
+}

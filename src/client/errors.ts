@@ -1,0 +1,55 @@
+import { formatFaults } from '../interface/fault.ts';
+import type { Fault } from '../interface/fault.ts';
+
+/** Temporal does not answer, or not to us. */
+export class TemporalUnreachableError extends Error {
+  override readonly name = 'TemporalUnreachableError';
+  readonly address: string;
+
+  constructor(address: string, reason: string, options?: ErrorOptions) {
+    super(
+      `Temporal does not answer at ${address}: ${reason}. ` +
+        'Check TEMPORAL_ADDRESS, or start a server of your own.',
+      options,
+    );
+    this.address = address;
+  }
+}
+
+/** The request is wrong; every fault is in the message, one a line. Nothing was started. */
+export class InvalidRequestError extends Error {
+  override readonly name = 'InvalidRequestError';
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(formatFaults(faults));
+    this.faults = faults;
+  }
+}
+
+/** There is no run of that workflow id, or none that is still running. */
+export class ExtractNotFoundError extends Error {
+  override readonly name = 'ExtractNotFoundError';
+  readonly workflowId: string;
+
+  constructor(workflowId: string, namespace: string, options?: ErrorOptions) {
+    super(
+      `There is no such extraction (or none still running): workflow id ${JSON.stringify(workflowId)}, ` +
+        `namespace ${JSON.stringify(namespace)}.`,
+      options,
+    );
+    this.workflowId = workflowId;
+  }
+}
+
+/** A worker refused or could not make the plan. */
+export class PlanFailedError extends Error {
+  override readonly name = 'PlanFailedError';
+  /** A `FAILURE` type when a worker said so. */
+  readonly type: string | undefined;
+
+  constructor(message: string, type: string | undefined, options?: ErrorOptions) {
+    super(message, options);
+    this.type = type;
+  }
+}

@@ -1,0 +1,56 @@
+/** What the errors of Temporal's client mean for us. */
+import { Connection, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { ExtractNotFoundError, TemporalUnreachableError } from './errors.ts';
+
+/** gRPC status codes of a server that is away, drowned or not ready: it may be back in a moment. */
+const AWAY_CODES = new Set([1, 4, 8, 14]); // CANCELLED by a dying server, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE
+
+/** True when asking again later may work. */
+export function isAway(error: unknown): boolean {
+  return chainOf(error).some((link) => isGrpcServiceError(link) && AWAY_CODES.has(link.code));
+}
+
+/** The innermost message: the outer ones only say that something failed. */
+export function reasonOf(error: unknown): string {
+  const innermost = chainOf(error).at(-1);
+  return innermost instanceof Error ? innermost.message : String(innermost);
+}
+
+/** Runs a call; a missing run and an unreachable server become errors of ours. */
+export async function withOurErrors<T>(
+  client: Client,
+  workflowId: string,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) {
+      throw new ExtractNotFoundError(workflowId, client.options.namespace, { cause: error });
+    }
+    if (isAway(error)) {
+      throw unreachable(client, reasonOf(error), error);
+    }
+    throw error;
+  }
+}
+
+/** The error that says so, with the address when the connection knows it. */
+export function unreachable(
+  { connection }: Client,
+  reason: string,
+  cause: unknown,
+): TemporalUnreachableError {
+  const address = connection instanceof Connection ? connection.options.address : 'its address';
+  return new TemporalUnreachableError(address, reason, { cause });
+}
+
+function chainOf(error: unknown): unknown[] {
+  const chain: unknown[] = [];
+  for (let link: unknown = error; link !== undefined && chain.length < 10;) {
+    chain.push(link);
+    link = link instanceof Error ? link.cause : undefined;
+  }
+  return chain;
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { DEFAULT_TASK_QUEUE, EXTRACT_ACTIVITIES } from '../interface/names.ts';
+import { deriveWorkflowId } from '../interface/workflow-id.ts';
+import { acceptRequest } from './accept-request.ts';
+import { withOurErrors } from './service-errors.ts';
+
+export interface StartOptions {
+  /** Default: derived from the request, so that whoever asks for the same joins the run that is under way. */
+  readonly workflowId?: string;
+  /** Default `marketo-activity-extract`. */
+  readonly taskQueue?: string;
+}
+
+export interface StartedExtract {
+  readonly workflowId: string;
+  readonly runId: string;
+  /** True when a run of that id was under way already: nothing was started, and its request counts. */
+  readonly joined: boolean;
+}
+
+/** Memo key that tells whose start a run is: the SDK does not pass the server's own answer on. */
+const START_TOKEN_MEMO = 'startToken';
+
+/** Starts an extraction, or joins the one of the same id. Throws `InvalidRequestError` with every fault. */
+export async function startExtract(
+  client: Client,
+  request: unknown,
+  options: StartOptions = {},
+): Promise<StartedExtract> {
+  const accepted = acceptRequest(request, new Date());
+  const workflowId = options.workflowId ?? deriveWorkflowId(accepted.request, accepted.refresh);
+  const token = randomUUID();
+  return withOurErrors(client, workflowId, async () => {
+    const handle = await client.workflow.start(EXTRACT_ACTIVITIES, {
+      workflowId,
+      taskQueue: options.taskQueue ?? DEFAULT_TASK_QUEUE,
+      args: [request],
+      memo: { [START_TOKEN_MEMO]: token },
+      // The ledger, not Temporal, keeps a window from being paid twice: an id may be used again.
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    });
+    const { memo, runId } = await handle.describe();
+    return { workflowId, runId, joined: memo?.[START_TOKEN_MEMO] !== token };
+  });
+}

@@ -1,0 +1,34 @@
+/** What other programs import: start, join, watch, cancel and plan extractions through a Temporal client. */
+export { connectTemporal } from './client/connect.ts';
+export type { ConnectOptions, TemporalConnection } from './client/connect.ts';
+export { cancelExtract, pollNow } from './client/control-extract.ts';
+export {
+  ExtractNotFoundError,
+  InvalidRequestError,
+  PlanFailedError,
+  TemporalUnreachableError,
+} from './client/errors.ts';
+export { extractResult } from './client/extract-result.ts';
+export type { ExtractOutcome } from './client/extract-result.ts';
+export { planExtract } from './client/plan-extract.ts';
+export type { PlanOptions } from './client/plan-extract.ts';
+export type { ExtractProgress, ExtractState, Transfer, WindowProgress } from './client/progress.ts';
+export { readProgress } from './client/read-progress.ts';
+export { startExtract } from './client/start-extract.ts';
+export type { StartedExtract, StartOptions } from './client/start-extract.ts';
+export { watchExtract } from './client/watch-extract.ts';
+export type { WatchOptions } from './client/watch-extract.ts';
+export type { Fault } from './interface/fault.ts';
+export { DEFAULT_TASK_QUEUE, FAILURE } from './interface/names.ts';
+export type { FailureType } from './interface/names.ts';
+export type { ExtractRequest } from './interface/request-shape.ts';
+export type {
+  CancelOutcome,
+  ExtractPlan,
+  ExtractResult,
+  FailedExtractResult,
+  FailedWindow,
+  PlannedWindow,
+  WindowResult,
+} from './interface/result.ts';
+export type { ExtractStatus, ExtractWindowStatus, WindowStatus } from './interface/status.ts';
