@@ -1,0 +1,81 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { once } from 'node:events';
+import { Server } from 'node:http';
+import { CallLimits } from './call-limits.ts';
+import { CallLog } from './call-log.ts';
+import { EmulatorClock } from './clock.ts';
+import { EmulatorControl, type EmulatorParts } from './emulator.ts';
+import { Faults } from './faults/faults.ts';
+import { createApp } from './http/app.ts';
+import { Tokens } from './identity/tokens.ts';
+import { JobService } from './jobs/job-service.ts';
+import { resolveOptions, type EmulatorOptions, type ResolvedOptions } from './options.ts';
+
+export type { LoggedCall, Operation } from './call-log.ts';
+export type { ClockChange, ClockReading } from './clock.ts';
+export type { FaultEffect, FaultRule } from './faults/rule.ts';
+export type { EnvironmentChange } from './jobs/environment.ts';
+export type { EmulatorOptions } from './options.ts';
+export type { Switches } from './switches.ts';
+
+/** A running emulator. */
+export interface Emulator extends EmulatorControl {
+  /** Base URL without a slash at the end; bulk paths follow it directly. */
+  readonly url: string;
+  /** Credentials of the first API user. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Cuts every connection and stops. */
+  close(): Promise<void>;
+}
+
+/** Starts a Marketo stand-in on 127.0.0.1; resolves when it listens. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const resolved = resolveOptions(options);
+  const parts = createParts(resolved);
+  const control = new EmulatorControl(parts);
+  const app = createApp(parts, control, resolved.switches);
+  const server = await listen(app.fetch, resolved.port);
+  const [user] = resolved.users;
+  return Object.assign(control, {
+    url: `http://127.0.0.1:${portOf(server)}`,
+    clientId: user?.clientId ?? '',
+    clientSecret: user?.clientSecret ?? '',
+    close: async () => {
+      parts.jobs.close();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  });
+}
+
+function createParts(options: ResolvedOptions): EmulatorParts {
+  const clock = new EmulatorClock(options.startMs, options.scale);
+  return {
+    clock,
+    tokens: new Tokens(clock, options.users, options.tokenLifeSeconds),
+    jobs: new JobService(options, clock),
+    callLimits: new CallLimits(options, options.quotaZone),
+    callLog: new CallLog(),
+    faults: new Faults(options.faults),
+  };
+}
+
+async function listen(
+  fetch: Parameters<typeof createAdaptorServer>[0]['fetch'],
+  port: number,
+): Promise<Server> {
+  const server = createAdaptorServer({ fetch });
+  if (!(server instanceof Server)) throw new TypeError('Expected a plain HTTP server');
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('Not bound to a port');
+  return address.port;
+}

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { marketoTime, type EmulatorClock } from '../clock.ts';
+import { headerLine } from '../data/columns.ts';
+import { ExportFile } from '../data/export-file.ts';
+import { Rows } from '../data/rows.ts';
+import { SegmentCache } from '../data/segment-cache.ts';
+import { Universe } from '../data/universe.ts';
+import { catalogue, FileNotFound, invalid, MarketoError, quotaExceeded } from '../errors.ts';
+import { DAY_MS, JOBS_IN_QUEUE, LIST_DAYS, SECOND_MS, STATUS_DAYS } from '../limits.ts';
+import type { ResolvedOptions } from '../options.ts';
+import { quotaDay } from '../quota-day.ts';
+import { parseCreateRequest } from './create-request.ts';
+import { JobEnvironment, type EnvironmentChange } from './environment.ts';
+import { Job, isTerminal, type JobState } from './job.ts';
+import { JobQueue } from './job-queue.ts';
+import { jobMembers, visibleMoment, type JobMembers } from './job-view.ts';
+
+/** The jobs of the subscription and what their users may do with them (§2, §4). */
+export class JobService {
+  readonly environment = new JobEnvironment();
+  readonly #options: ResolvedOptions;
+  readonly #clock: EmulatorClock;
+  readonly #universe: Universe;
+  readonly #cache = new SegmentCache();
+  readonly #jobs = new Map<string, Job>();
+  readonly #queue: JobQueue;
+
+  constructor(options: ResolvedOptions, clock: EmulatorClock) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#universe = new Universe(options.universe);
+    this.#queue = new JobQueue(clock, this.environment, options, (job) => this.#index(job));
+    this.changeEnvironment(options.environment);
+  }
+
+  /** Every job, oldest first. */
+  all(): readonly Job[] {
+    this.#queue.pump();
+    return [...this.#jobs.values()];
+  }
+
+  create(user: string, body: unknown): JobMembers {
+    const request = parseCreateRequest(body);
+    this.#checkQuota();
+    const job = new Job(randomUUID(), user, request, this.#clock.nowMs());
+    this.#jobs.set(job.exportId, job);
+    return this.#membersNow(job);
+  }
+
+  /** Checks the state, then the quota, then the queue (§8 row 29). */
+  enqueue(user: string, exportId: string): JobMembers {
+    const job = this.#find(user, exportId);
+    if (job.state === 'Cancelled' && this.#options.switches.enqueueOfCancelled === '1003') {
+      throw invalid('Job is Cancelled');
+    }
+    if (job.state !== 'Created') throw new MarketoError(catalogue.alreadyQueued);
+    this.#checkQuota();
+    if (this.#queue.occupied >= JOBS_IN_QUEUE) throw new MarketoError(catalogue.queueFull);
+    this.#queue.enqueue(job);
+    // The answer says Queued even when a worker took the job at once.
+    return jobMembers(job, queuedMoment(job), this.#options.switches);
+  }
+
+  status(user: string, exportId: string): JobMembers {
+    return this.#membersVisible(this.#find(user, exportId));
+  }
+
+  cancel(user: string, exportId: string): JobMembers {
+    const job = this.#find(user, exportId);
+    if (!isTerminal(job.state)) this.#queue.end(job, 'Cancelled');
+    else if (this.#options.switches.cancelOfTerminal === 'refused') {
+      throw invalid(`Job is ${job.state} and cannot be cancelled`);
+    }
+    return this.#membersNow(job);
+  }
+
+  /** Own jobs of the last seven days, in order of creation, as they show at the moment. */
+  list(user: string): readonly JobMembers[] {
+    const sinceMs = this.#clock.nowMs() - LIST_DAYS * DAY_MS;
+    return this.all()
+      .filter((job) => job.user === user && job.createdAtMs >= sinceMs)
+      .map((job) => this.#membersVisible(job));
+  }
+
+  /** The file of a Completed job; the status lag does not delay it (§8 row 28). */
+  file(user: string, exportId: string): { file: ExportFile; job: Job } {
+    this.#queue.pump();
+    const job = this.#jobs.get(exportId);
+    const keptMs = this.#options.fileDays * DAY_MS;
+    if (job?.user !== user || job.file === undefined || job.state !== 'Completed') {
+      throw new FileNotFound(`Export file ${exportId} not found`);
+    }
+    if ((job.current.finishedAtMs ?? 0) + keptMs <= this.#clock.nowMs()) {
+      throw new FileNotFound(`Export file ${exportId} is no longer available`);
+    }
+    return { file: job.file, job };
+  }
+
+  /** Puts a job of any user into a state, for tests. */
+  async force(exportId: string, state: JobState, errorMsg?: string): Promise<Job> {
+    this.#queue.pump();
+    const job = this.#jobs.get(exportId);
+    if (job === undefined) throw new MarketoError(catalogue.notFound);
+    if (state === 'Created' || state === 'Queued' || state === 'Processing') {
+      throw new RangeError(`A job cannot be put into ${state}; enqueue it or use hold`);
+    }
+    if (state === 'Completed') await (job.indexing ?? this.#index(job));
+    this.#queue.end(job, state, errorMsg);
+    return job;
+  }
+
+  changeEnvironment(change: EnvironmentChange): void {
+    this.#queue.pump();
+    this.environment.apply(change, this.#clock.nowMs(), this.#today());
+    this.#queue.pump();
+  }
+
+  /** Bytes of today's export volume that are used, other tools' included. */
+  quotaUsedBytes(): number {
+    const today = this.#today();
+    const own = this.all().reduce((sum, job) => {
+      const { state, finishedAtMs, figures } = job.current;
+      if (state !== 'Completed' || finishedAtMs === undefined) return sum;
+      const sameDay = quotaDay(finishedAtMs, this.#options.quotaZone) === today;
+      return sameDay ? sum + (figures?.fileSize ?? 0) : sum;
+    }, 0);
+    return own + this.environment.quotaBytesOn(today);
+  }
+
+  /** Waits until every job that is due is through. */
+  settle(): Promise<void> {
+    return this.#queue.settle();
+  }
+
+  close(): void {
+    this.#queue.close();
+  }
+
+  #today(): string {
+    return quotaDay(this.#clock.nowMs(), this.#options.quotaZone);
+  }
+
+  #checkQuota(): void {
+    const { quotaBytes, switches } = this.#options;
+    if (this.quotaUsedBytes() < quotaBytes) return;
+    throw quotaExceeded(quotaBytes, switches.quotaMessage);
+  }
+
+  /** Unknown and foreign jobs look the same, so that nothing leaks (§8 row 3). */
+  #find(user: string, exportId: string): Job {
+    this.#queue.pump();
+    const job = this.#jobs.get(exportId);
+    const endedMs = job?.current.finishedAtMs ?? Infinity;
+    const expired = endedMs + STATUS_DAYS * DAY_MS <= this.#clock.nowMs();
+    if (job?.user === user && !expired) return job;
+    const code = this.#options.switches.unknownJobCode;
+    throw new MarketoError({ code, message: catalogue.notFound.message });
+  }
+
+  #membersNow(job: Job): JobMembers {
+    return jobMembers(job, job.current, this.#options.switches);
+  }
+
+  #membersVisible(job: Job): JobMembers {
+    const lagMs = this.#options.statusLagSeconds * SECOND_MS;
+    const moment = visibleMoment(job, this.#clock.nowMs(), lagMs);
+    return jobMembers(job, moment, this.#options.switches);
+  }
+
+  /** Rows are those that exist when processing starts. */
+  async #index(job: Job): Promise<void> {
+    const { filter, layout } = job.request;
+    const startedMs = job.current.startedAtMs ?? this.#clock.nowMs();
+    const cutoffSecond = Math.floor(startedMs / SECOND_MS);
+    const rows = new Rows(this.#universe, filter, layout, cutoffSecond);
+    const header = headerLine(layout);
+    const { signal } = job.ended;
+    const file = await ExportFile.index(header, rows, this.#cache, signal);
+    const bare = file.figures.numberOfRecords === 0 && this.#options.switches.emptyFile === 'empty';
+    job.file = bare ? await ExportFile.index('', rows, this.#cache, signal) : file;
+  }
+}
+
+function queuedMoment(job: Job) {
+  return job.history.find((moment) => moment.state === 'Queued') ?? job.current;
+}
+
+/** A job with its history in plain JSON, for control and logs. */
+export function describeJob(job: Job) {
+  return {
+    exportId: job.exportId,
+    user: job.user,
+    state: job.state,
+    startAt: job.request.startAt,
+    endAt: job.request.endAt,
+    activityTypeIds: job.request.filter.activityTypeIds,
+    format: job.request.layout.format,
+    figures: job.current.figures ?? null,
+    errorMsg: job.current.errorMsg ?? null,
+    history: job.history.map(({ state, atMs }) => ({ state, at: marketoTime(atMs) })),
+  };
+}
+
+/** What `describeJob` gives. */
+export type JobDescription = ReturnType<typeof describeJob>;
