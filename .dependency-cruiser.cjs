@@ -20,7 +20,7 @@ module.exports = {
         pathNot: [
           '^src/workflows/',
           '^src/domain/',
-          '^src/interface/names\\.ts$',
+          '^src/interface/(names|window-request|iso-duration)\\.ts$',
           '^node_modules/@temporalio/(workflow|common)/',
         ],
         ...runtimeOnly,

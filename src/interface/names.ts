@@ -14,6 +14,9 @@ export const CANCELLATION_MEMO = 'cancellation';
 
 export const DEFAULT_TASK_QUEUE = 'marketo-activity-extract';
 
+/** Stands, with the reason, in the place of a payload that could not be decoded. */
+export const UNDECODABLE_MEMBER = 'undecodablePayload';
+
 /** At most so many windows a request: results and failures stay small. */
 export const MAX_WINDOWS = 1_000;
 

@@ -1,0 +1,65 @@
+import { formatInstant } from '../domain/instant.ts';
+import type { ClaimAnswer, ClaimInput, ReleaseInput } from '../interface/steps.ts';
+import { toInterval, toWindow } from '../interface/window-interval.ts';
+import type { ClaimOutcome } from '../ledger/types.ts';
+import { defineActivity } from './define-activity.ts';
+import type { Dependencies } from './dependencies.ts';
+import { requireSameStore } from './same-store.ts';
+
+type Parts = Pick<Dependencies, 'store' | 'ledger' | 'hostName'>;
+
+/** Writes the claim that comes before every enqueue; idempotent, so that it may run inside a cancel. */
+export function claimWindowActivity(parts: Parts) {
+  return defineActivity<ClaimInput, ClaimAnswer>('beforePaying', async (input, { log }) => {
+    const { run, window, exportId, after, owner } = input;
+    await requireSameStore(parts, run);
+    const outcome = await parts.ledger.claim(run.request, toInterval(window), {
+      after,
+      exportId,
+      owner,
+      at: now(),
+    });
+    const answer = toAnswer(outcome);
+    log.info('window claim', { ...window, exportId, ...answer });
+    return answer;
+  });
+}
+
+/** Gives the window up by the next generation: its job was seen terminal without a file to deliver. */
+export function releaseClaimActivity(parts: Parts) {
+  return defineActivity<ReleaseInput, { released: boolean }>(
+    'afterPaying',
+    async ({ run, window, after, reason, owner }, { log }) => {
+      await requireSameStore(parts, run);
+      const release = { after, reason, owner, at: now() };
+      const released = await parts.ledger.release(run.request, toInterval(window), release);
+      log.info('window release', { ...window, after, reason, released });
+      return { released };
+    },
+  );
+}
+
+function toAnswer(outcome: ClaimOutcome): ClaimAnswer {
+  switch (outcome.outcome) {
+    case 'own':
+      return { answer: 'own', generation: outcome.generation };
+    case 'another': {
+      const { exportId, generation, owner } = outcome.claim;
+      return { answer: 'another', exportId, generation, ownerWorkflowId: owner.workflowId };
+    }
+    case 'moved':
+      return { answer: 'moved' };
+    case 'overlaps': {
+      const { startAt, endAt } = toWindow(outcome.window);
+      const holder =
+        outcome.claim === undefined
+          ? 'another run has published'
+          : `the run ${outcome.claim.owner.workflowId} has claimed`;
+      return { answer: 'overlaps', note: `${holder} ${startAt} … ${endAt}, which overlaps` };
+    }
+  }
+}
+
+function now(): string {
+  return formatInstant(Date.now() / 1000);
+}

@@ -1,0 +1,35 @@
+import { Context } from '@temporalio/activity';
+import { toFailure, type Stage } from './failures.ts';
+import { type Progress, withHeartbeat } from './with-heartbeat.ts';
+
+export interface ActivityScope {
+  /** Aborts when the activity is cancelled, times out or its worker stops. */
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+  readonly log: Context['log'];
+  readonly attempt: number;
+}
+
+/** Heartbeats, cancellation and failures, alike for every activity. */
+export function defineActivity<Input, Output>(
+  stage: Stage,
+  body: (input: Input, scope: ActivityScope) => Promise<Output>,
+): (input: Input) => Promise<Output> {
+  return (input) =>
+    withHeartbeat(async (report) => {
+      const context = Context.current();
+      const signal = context.cancellationSignal;
+      try {
+        return await body(input, {
+          signal,
+          report,
+          log: context.log,
+          attempt: context.info.attempt,
+        });
+      } catch (error) {
+        // Whatever a library made of the abort, the cancellation must stay recognisable (temporal.md §0.5).
+        if (signal.aborted) throw signal.reason;
+        throw toFailure(error, stage);
+      }
+    });
+}

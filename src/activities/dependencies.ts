@@ -1,0 +1,21 @@
+/** What the activities work on: one member for each outside system, handed in by the composition root. */
+import type { Policy } from '../interface/resolved.ts';
+import type { ClaimOwner, Ledger } from '../ledger/types.ts';
+import type { MarketoClient } from '../marketo/types.ts';
+import type { Store } from '../store/store.ts';
+
+export interface Dependencies {
+  readonly marketo: MarketoClient;
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+  readonly runs: RunDirectory;
+  /** Named in `WrongStore`, so that an operator can tell two workers apart. */
+  readonly hostName: string;
+  readonly productVersion: string;
+}
+
+/** Knows which runs are still going. */
+export interface RunDirectory {
+  isClosed(owner: ClaimOwner): Promise<boolean>;
+}

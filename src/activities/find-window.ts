@@ -1,0 +1,61 @@
+import type { FindAnswer, WindowInput } from '../interface/steps.ts';
+import { toInterval } from '../interface/window-interval.ts';
+import type { Claim, ClaimOwner } from '../ledger/types.ts';
+import { windowState } from '../ledger/window-state.ts';
+import { defineActivity } from './define-activity.ts';
+import type { Dependencies } from './dependencies.ts';
+import { freshnessFor } from './freshness.ts';
+import { requireSameStore } from './same-store.ts';
+import { windowResult } from './window-result.ts';
+
+type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'runs' | 'hostName'>;
+
+/** What the ledger holds for the window: published, claimed by a job that may still deliver it, or nothing. */
+export function findWindowActivity(parts: Parts) {
+  return defineActivity<WindowInput, FindAnswer>('beforePaying', async (input, { signal }) => {
+    const { run, window, owner } = input;
+    await requireSameStore(parts, run);
+    const record = await parts.ledger.window(run.request, toInterval(window));
+    const freshness = await freshnessFor(parts.marketo, run.request, [record], signal);
+    const found = windowState(record, freshness);
+    switch (found.state) {
+      case 'claimed':
+        return await claimed(parts, found.claim, record.generation, owner);
+      case 'final':
+        return published(parts, input, found.manifest);
+      case 'provisional':
+        return found.due
+          ? { answer: 'nothing', generation: record.generation }
+          : published(parts, input, found.manifest);
+      case 'stale':
+      case 'missing':
+        return { answer: 'nothing', generation: record.generation };
+    }
+  });
+}
+
+function published(
+  parts: Parts,
+  { run }: WindowInput,
+  manifest: Parameters<typeof windowResult>[2],
+): FindAnswer {
+  return { answer: 'published', result: windowResult(parts, run.request, manifest, true) };
+}
+
+async function claimed(
+  { runs }: Parts,
+  claim: Claim & { readonly exportId: string },
+  generation: number,
+  self: ClaimOwner,
+): Promise<FindAnswer> {
+  const own =
+    claim.owner.workflowId === self.workflowId && claim.owner.firstRunId === self.firstRunId;
+  return {
+    answer: 'claimed',
+    exportId: claim.exportId,
+    generation,
+    own,
+    ownerClosed: !own && (await runs.isClosed(claim.owner)),
+    ownerWorkflowId: claim.owner.workflowId,
+  };
+}

@@ -1,0 +1,45 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { FAILURE, MAX_WINDOWS } from '../interface/names.ts';
+import type { PlannedWindow } from '../interface/result.ts';
+import type { PlanAnswer, PlanInput } from '../interface/steps.ts';
+import { toInterval, toWindow } from '../interface/window-interval.ts';
+import { planPeriod } from '../ledger/plan.ts';
+import { defineActivity } from './define-activity.ts';
+import type { Dependencies } from './dependencies.ts';
+import { freshnessFor } from './freshness.ts';
+import { windowResult } from './window-result.ts';
+
+type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger'>;
+
+/** The period, less what the ledger holds, split into windows. Writes nothing: a dry run calls it as well. */
+export function planWindowsActivity(parts: Parts) {
+  return defineActivity<PlanInput, PlanAnswer>('beforePaying', async ({ run }, { signal }) => {
+    const { request } = run;
+    const period = toInterval(request.period);
+    const records = await parts.ledger.windowsTouching(request, period);
+    const freshness = await freshnessFor(parts.marketo, request, records, signal);
+    const plan = planPeriod(records, freshness, period, request.windowSizeSeconds);
+    refuseTooMany(plan.reused.length + plan.todo.length);
+    return {
+      reused: plan.reused.map(({ manifest }) => windowResult(parts, request, manifest, true)),
+      todo: plan.todo.map(({ window }) => toWindow(window)),
+      windows: [...plan.reused, ...plan.todo]
+        .toSorted((a, b) => a.window.start - b.window.start)
+        .map(({ window, state, why }) => ({ ...toWindow(window), state: shown(state), why })),
+    };
+  });
+}
+
+/** `stale` is shown as missing: the file that is there does not count for this request. */
+function shown(state: 'final' | 'provisional' | 'stale' | 'claimed' | 'missing') {
+  return (state === 'stale' ? 'missing' : state) satisfies PlannedWindow['state'];
+}
+
+function refuseTooMany(count: number): void {
+  if (count <= MAX_WINDOWS) return;
+  throw ApplicationFailure.nonRetryable(
+    `The period comes to ${count} windows with what the ledger holds already; at most ${MAX_WINDOWS} are allowed. ` +
+      'Ask for a shorter period, or for several one after the other, or use a larger windowSize (up to P31D).',
+    FAILURE.invalidRequest,
+  );
+}

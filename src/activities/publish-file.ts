@@ -1,0 +1,111 @@
+import { fileExtension } from '../domain/header.ts';
+import { formatInstant, parseInstant } from '../domain/instant.ts';
+import type { PublishAnswer, PublishInput } from '../interface/steps.ts';
+import { toInterval } from '../interface/window-interval.ts';
+import type { Manifest, ManifestJob } from '../ledger/types.ts';
+import type { ExportJob } from '../marketo/types.ts';
+import { StagingLostError } from '../store/store.ts';
+import type { ActivityTypeNames } from './activity-type-names.ts';
+import { defineActivity } from './define-activity.ts';
+import type { Dependencies } from './dependencies.ts';
+import { requireSameStore } from './same-store.ts';
+import { windowResult } from './window-result.ts';
+
+type Parts = Pick<Dependencies, 'store' | 'ledger' | 'hostName' | 'productVersion'> & {
+  readonly typeNames: ActivityTypeNames;
+};
+
+/** Puts the verified file under its published name and then the manifest, which is the commit point. Idempotent. */
+export function publishFileActivity(parts: Parts) {
+  return defineActivity<PublishInput, PublishAnswer>(
+    'afterPaying',
+    async (input, { log, signal }) => {
+      const { run, exportId } = input;
+      const { ledger, store } = parts;
+      await requireSameStore(parts, run);
+      if (!(await moveIntoPlace(parts, input))) return { answer: 'stagingLost' };
+      const manifest = await buildManifest(parts, input, signal);
+      const standing = await ledger.publish(run.request, manifest);
+      await store.discardStage(ledger.stagingFolder(run.request, exportId));
+      for (const warning of input.warnings) log.warn(warning, { ...input.window, exportId });
+      log.info('window published', {
+        ...input.window,
+        exportId,
+        records: manifest.records.counted,
+        bytes: manifest.bytes,
+        final: manifest.final,
+      });
+      // A later generation that is published already stands; ours stays beside it, unreferenced.
+      const reused = standing.exportId !== exportId;
+      return { answer: 'published', result: windowResult(parts, run.request, standing, reused) };
+    },
+  );
+}
+
+/** False: neither the staged file nor the published one is there. */
+async function moveIntoPlace({ store, ledger }: Parts, input: PublishInput): Promise<boolean> {
+  const key = ledger.dataKey(input.run.request, toInterval(input.window), dataFile(input));
+  try {
+    await store.publishStage(input.name, key, input.file.etag);
+    return true;
+  } catch (error) {
+    if (!(error instanceof StagingLostError)) throw error;
+    return (await store.size(key)) === input.file.bytes; // an earlier attempt got this far
+  }
+}
+
+function dataFile({ exportId, run }: PublishInput): string {
+  return `${exportId}.${fileExtension(run.request.query.format)}`;
+}
+
+async function buildManifest(
+  parts: Parts,
+  input: PublishInput,
+  signal: AbortSignal,
+): Promise<Manifest> {
+  const { run, window, job, file, exportId, generation } = input;
+  const { query, settleSeconds } = run.request;
+  const before = (await parts.ledger.window(run.request, toInterval(window))).manifest;
+  return {
+    version: 1,
+    generation,
+    window,
+    final: isFinal(job, window.endAt, settleSeconds),
+    settleSeconds,
+    query,
+    exportId,
+    job: jobFacts(job),
+    file: dataFile(input),
+    sha256: file.sha256,
+    bytes: file.bytes,
+    records: {
+      counted: file.records,
+      ...(job.numberOfRecords === undefined ? {} : { reported: job.numberOfRecords }),
+    },
+    columns: file.columns,
+    activityTypes: await parts.typeNames.of(query.activityTypeIds, signal),
+    warnings: input.warnings,
+    productVersion: parts.productVersion,
+    publishedAt: formatInstant(Date.now() / 1000),
+    ...(before === undefined || before.exportId === exportId
+      ? {}
+      : {
+          supersedes: {
+            generation: before.generation,
+            exportId: before.exportId,
+            file: before.file,
+          },
+        }),
+  };
+}
+
+/** By Marketo's clock: what had not settled when the job read it may still grow. Without a start time: not final. */
+function isFinal({ startedAt }: ExportJob, endAt: string, settleSeconds: number): boolean {
+  return startedAt !== undefined && parseInstant(startedAt) >= parseInstant(endAt) + settleSeconds;
+}
+
+function jobFacts(job: ExportJob): ManifestJob {
+  const { createdAt, queuedAt, startedAt, finishedAt, numberOfRecords, fileSize, sha256 } = job;
+  const facts = { createdAt, queuedAt, startedAt, finishedAt, numberOfRecords, fileSize, sha256 };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}

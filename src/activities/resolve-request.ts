@@ -1,0 +1,69 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { formatInstant } from '../domain/instant.ts';
+import { formatFaults } from '../interface/fault.ts';
+import { FAILURE, UNDECODABLE_MEMBER } from '../interface/names.ts';
+import { type AcceptedRequest, parseRequest } from '../interface/request.ts';
+import type { ResolvedRequest } from '../interface/resolved.ts';
+import type { ResolveInput, RunContext } from '../interface/steps.ts';
+import { defineActivity } from './define-activity.ts';
+import type { Dependencies } from './dependencies.ts';
+
+type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'policy'>;
+
+/** Validates, fills in defaults, binds the dataset, and records the policy and the store that the run goes by. */
+export function resolveRequestActivity(parts: Parts) {
+  return defineActivity<ResolveInput, RunContext>('beforePaying', async (input, { signal }) => {
+    const accepted = acceptOrThrow(input);
+    const request = await withRefreshInstant(parts, accepted, signal);
+    await bindDataset(parts, request, input.dryRun);
+    const storeId = await parts.store.identity({ create: !input.dryRun });
+    return { request, policy: parts.policy, storeId: storeId ?? '' };
+  });
+}
+
+function acceptOrThrow({ request, referenceTimeMs }: ResolveInput): AcceptedRequest {
+  refuseUndecodable(request);
+  const parsed = parseRequest(request, { referenceTime: new Date(referenceTimeMs) });
+  if (parsed.ok) return parsed;
+  if ('newerVersion' in parsed) {
+    throw ApplicationFailure.retryable(
+      `The request is of version ${parsed.newerVersion}; this worker knows version 1. ` +
+        'Upgrade the workers of this task queue; the run then goes on by itself.',
+      FAILURE.workerTooOld,
+    );
+  }
+  throw ApplicationFailure.nonRetryable(
+    formatFaults(parsed.faults),
+    FAILURE.invalidRequest,
+    parsed.faults,
+  );
+}
+
+/** The worker's payload converter puts this in the place of what it could not decode. */
+function refuseUndecodable(request: unknown): void {
+  if (typeof request !== 'object' || request === null) return;
+  const reason: unknown = Object.getOwnPropertyDescriptor(request, UNDECODABLE_MEMBER)?.value;
+  if (typeof reason !== 'string') return;
+  throw ApplicationFailure.nonRetryable(
+    `The input could not be decoded: ${reason}. Send one JSON object with the encoding json/plain.`,
+    FAILURE.invalidRequest,
+  );
+}
+
+/** `refresh: true` means "exported before now", and now is Marketo's, because it is held against job times. */
+async function withRefreshInstant(
+  { marketo }: Parts,
+  { request, refresh }: AcceptedRequest,
+  signal: AbortSignal,
+): Promise<ResolvedRequest> {
+  if (refresh === false) return request;
+  const refreshBefore =
+    refresh === true ? formatInstant((await marketo.serverTimeMs({ signal })) / 1000) : refresh;
+  return { ...request, refreshBefore };
+}
+
+function bindDataset({ ledger }: Parts, request: ResolvedRequest, dryRun: boolean): Promise<void> {
+  return dryRun
+    ? ledger.checkDataset(request, request.query)
+    : ledger.bindDataset(request, request.query);
+}

@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+/** The worker: configuration → clients → store → activities → Temporal. Runs until SIGTERM or SIGINT. */
+import { hostname } from 'node:os';
+import { Runtime } from '@temporalio/worker';
+import { createActivities } from './activities/index.ts';
+import { temporalRuns } from './activities/temporal-runs.ts';
+import type { WorkerConfig } from './config/config.ts';
+import { readEnvironment } from './config/environment.ts';
+import { loadWorkerConfig } from './config/load.ts';
+import { formatFaults } from './interface/fault.ts';
+import { createLedger } from './ledger/ledger.ts';
+import { createMarketoClient } from './marketo/client.ts';
+import { createLogger, temporalLogger } from './observability/logger.ts';
+import { productVersion } from './product-version.ts';
+import { openStore } from './store/open-store.ts';
+import { connectToTemporal } from './worker/connect.ts';
+import { createWorker } from './worker/create-worker.ts';
+import { shutdownSignal } from './worker/shutdown.ts';
+
+const BAD_CONFIGURATION = 2;
+
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.cwd());
+  const loaded = loadWorkerConfig(environment, process.cwd());
+  if (!loaded.ok) {
+    process.stderr.write(`${formatFaults(loaded.faults, 'The configuration')}\n`);
+    process.stderr.write('docs/configuration.md lists every variable.\n');
+    process.exitCode = BAD_CONFIGURATION;
+    return;
+  }
+  const { config, warnings } = loaded;
+  const log = createLogger(config.worker.logLevel);
+  for (const warning of warnings) log.warn(warning);
+  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+  const stop = shutdownSignal((signal) => log.info({ signal }, 'worker drains'));
+  const temporal = await connectToTemporal(environment, log, stop);
+  const { activities, close } = assemble(config);
+  try {
+    const worker = await createWorker(config, temporal, activities);
+    stop.addEventListener('abort', () => worker.shutdown());
+    const running = worker.run();
+    if (stop.aborted) worker.shutdown();
+    const { address, namespace } = temporal;
+    const { taskQueue, destination } = config;
+    log.info({ taskQueue, namespace, address, destination: destination.root }, 'worker started');
+    await running;
+    log.info('worker stopped');
+  } finally {
+    await close();
+    await temporal.connection.close();
+  }
+}
+
+function assemble(config: WorkerConfig) {
+  const store = openStore(config.destination, { fileMode: config.fileMode });
+  const marketo = createMarketoClient(config.marketo);
+  const activities = createActivities({
+    marketo,
+    store,
+    ledger: createLedger(store),
+    policy: config.policy,
+    runs: temporalRuns,
+    hostName: hostname(),
+    productVersion: productVersion(),
+  });
+  return { activities, close: () => marketo.close() };
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Error && error.name === 'AbortError') return; // stopped before Temporal was there
+  process.stderr.write(
+    `The worker stopped: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exitCode = 1;
+});

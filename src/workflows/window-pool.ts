@@ -1,0 +1,139 @@
+/**
+ * Runs windows as children, a few at a time. Children are started outside the run's cancellation scope and reached by
+ * id alone: a child that has continued as new hears neither a cancel nor a signal through its child handle
+ * (temporal.md, "Tried live").
+ */
+import {
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  log,
+  ParentClosePolicy,
+  startChild,
+  uuid4,
+  workflowInfo,
+  ChildWorkflowCancellationType,
+} from '@temporalio/workflow';
+import type { Window, WindowInput, WindowOutcome } from '../interface/steps.ts';
+import type { exportWindow } from './export-window.ts';
+import { pollNow } from './messages.ts';
+import { EXPORT_WINDOW } from '../interface/names.ts';
+
+/** Room for the parent's id in a child's: an over-long child id blocks the workflow task for ever. */
+const PARENT_ID_LENGTH = 200;
+
+export interface PoolEvents {
+  started(window: Window, workflowId: string): void;
+  ended(window: Window, outcome: WindowOutcome): void;
+  failed(window: Window, error: unknown): void;
+  /** True: start no more windows, only wait for those in flight. */
+  stopStarting(): boolean;
+}
+
+export class WindowPool {
+  readonly #running = new Map<string, Promise<void>>();
+  #cancelled = false;
+
+  /** Runs `windows` at most `concurrency` at once; answers those that were not started. */
+  run(
+    windows: readonly Window[],
+    concurrency: number,
+    inputFor: (window: Window) => WindowInput,
+    events: PoolEvents,
+  ): Promise<readonly Window[]> {
+    this.#cancelWithRun();
+    return CancellationScope.nonCancellable(async () => {
+      const waiting = [...windows];
+      for (;;) {
+        while (
+          waiting.length > 0 &&
+          this.#running.size < concurrency &&
+          !this.#cancelled &&
+          !events.stopStarting()
+        ) {
+          const window = waiting.shift();
+          if (window !== undefined) this.#launch(window, inputFor(window), events);
+        }
+        const inFlight = this.#running.size;
+        if (inFlight === 0) return waiting;
+        await condition(() => this.#running.size < inFlight || this.#cancelled);
+        if (this.#cancelled) await condition(() => this.#running.size === 0);
+      }
+    });
+  }
+
+  /** Ends the waits of all windows in flight. */
+  async pollNow(): Promise<void> {
+    await this.#each((id) => getExternalWorkflowHandle(id).signal(pollNow));
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+
+  #launch(window: Window, input: WindowInput, events: PoolEvents): void {
+    const workflowId = childId(window);
+    const finished = this.#follow(workflowId, window, input, events).finally(() => {
+      this.#running.delete(workflowId);
+    });
+    this.#running.set(workflowId, finished);
+  }
+
+  async #follow(
+    workflowId: string,
+    window: Window,
+    input: WindowInput,
+    events: PoolEvents,
+  ): Promise<void> {
+    try {
+      const child = await startChild<typeof exportWindow>(EXPORT_WINDOW, {
+        workflowId,
+        args: [input],
+        parentClosePolicy: ParentClosePolicy.TERMINATE,
+        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+        staticSummary: `${window.startAt} … ${window.endAt}`,
+      });
+      events.started(window, workflowId);
+      if (this.#cancelled) await reach(workflowId, cancelById);
+      events.ended(window, await child.result());
+    } catch (error) {
+      events.failed(window, error);
+    }
+  }
+
+  #cancelWithRun(): void {
+    CancellationScope.current().cancelRequested.catch(() => {
+      this.#cancelled = true;
+      void CancellationScope.nonCancellable(() => this.#each(cancelById));
+    });
+  }
+
+  async #each(act: (workflowId: string) => Promise<void>): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((id) => reach(id, act)));
+  }
+}
+
+async function reach(
+  workflowId: string,
+  act: (workflowId: string) => Promise<void>,
+): Promise<void> {
+  try {
+    await act(workflowId);
+  } catch (error) {
+    log.info('a window could not be reached; it is not there yet or has closed', {
+      childWorkflowId: workflowId,
+      reason: String(error),
+    });
+  }
+}
+
+async function cancelById(workflowId: string): Promise<void> {
+  await getExternalWorkflowHandle(workflowId).cancel();
+}
+
+/** Random, because an id that is taken throws: windows are told apart by the ledger, not by their ids. */
+function childId(window: Window): string {
+  const parent = workflowInfo().workflowId.slice(0, PARENT_ID_LENGTH);
+  const name = [window.startAt, window.endAt].map((at) => at.replaceAll(/[-:]/g, '')).join('_');
+  return `${parent}/${name}/${uuid4()}`;
+}

@@ -1,0 +1,84 @@
+/** One running window: what its steps share. Steps decide; this tells, waits and remembers. */
+import { condition, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import { formatInstant } from '../domain/instant.ts';
+import type { WindowStatus } from '../interface/status.ts';
+import type { LimitReached, WindowInput } from '../interface/steps.ts';
+import { type ActivityProxies, activitiesFor } from './activities.ts';
+import { pollNow, windowStatus } from './messages.ts';
+import { jobInHand, type WindowState } from './window-state.ts';
+
+export class WindowRun {
+  readonly input: WindowInput;
+  readonly activities: ActivityProxies;
+  state: WindowState;
+  #status: WindowStatus;
+  #poked = false;
+
+  constructor(input: WindowInput, state: WindowState) {
+    this.input = input;
+    this.state = state;
+    this.activities = activitiesFor(input.run.policy.heartbeatTimeoutMs);
+    this.#status = { version: 1, ...input.window, phase: 'looking' };
+    setHandler(windowStatus, () => this.#status, { description: 'Where this window stands' });
+    setHandler(pollNow, () => void (this.#poked = true), {
+      description: 'End the wait that is going on: ask Marketo now',
+    });
+  }
+
+  /** The same through continue-as-new and reset: names this window's staged files. */
+  get runName(): string {
+    return workflowInfo().firstExecutionRunId;
+  }
+
+  get policy() {
+    return this.input.run.policy;
+  }
+
+  /** What `status` and the UI's details say from now on. */
+  tell(facts: Omit<WindowStatus, 'version' | 'startAt' | 'endAt' | 'exportId' | 'own'>): void {
+    const { exportId, own } = jobInHand(this.state);
+    this.#status = {
+      version: 1,
+      ...this.input.window,
+      ...(exportId === undefined ? {} : { exportId }),
+      ...(own === undefined ? {} : { own }),
+      ...facts,
+    };
+    setCurrentDetails(details(this.#status));
+  }
+
+  /** A durable wait that people can read and `pollNow` ends. */
+  async wait(
+    ms: number,
+    waitingFor: string,
+    facts: Parameters<WindowRun['tell']>[0],
+  ): Promise<void> {
+    const nextTryAt = formatInstant((Date.now() + ms) / 1000);
+    this.tell({ ...facts, waitingFor, nextTryAt });
+    await condition(() => this.#poked, ms, { summary: `${waitingFor}; next try ${nextTryAt}` });
+    this.#poked = false;
+  }
+
+  /** Waits out a limit that lasts until Marketo's next day. */
+  waitOut(limit: LimitReached, facts: Parameters<WindowRun['tell']>[0]): Promise<void> {
+    const what =
+      limit.answer === 'quotaExhausted'
+        ? "Marketo's daily export quota is used up"
+        : "Marketo's daily API calls are used up";
+    return this.wait(limit.waitMs, what, { ...facts, note: limit.message });
+  }
+}
+
+function details(status: WindowStatus): string {
+  const lines = [
+    `**${status.phase}** ${status.startAt} … ${status.endAt}`,
+    status.exportId === undefined ? '' : `job \`${status.exportId}\``,
+    status.jobState === undefined ? '' : `at Marketo: ${status.jobState}`,
+    status.records === undefined ? '' : `${status.records} records, ${status.bytes ?? 0} bytes`,
+    status.waitingFor === undefined
+      ? ''
+      : `waiting: ${status.waitingFor}; next try ${status.nextTryAt ?? ''}`,
+    status.note ?? '',
+  ];
+  return lines.filter((line) => line !== '').join('\n\n');
+}

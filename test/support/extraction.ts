@@ -1,0 +1,85 @@
+/** A whole installation for one test file: an emulator, workers on a queue of their own, a folder, a client. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
+import { spawnWorker, type SpawnedWorker } from './spawn-worker.ts';
+import { connectTemporal, randomTaskQueue } from './temporal-server.ts';
+
+export interface Installation extends AsyncDisposable {
+  readonly emulator: Emulator;
+  readonly client: Client;
+  readonly taskQueue: string;
+  /** Folder of the file store. */
+  readonly folder: string;
+  readonly workers: readonly SpawnedWorker[];
+  /** Variables for workers and for the CLI. */
+  readonly env: Readonly<Record<string, string>>;
+  startWorker(env?: Readonly<Record<string, string>>): Promise<SpawnedWorker>;
+}
+
+/** Without delays that a test does not ask for: jobs are done at once, and their status shows it. */
+const QUICK_EMULATOR: EmulatorOptions = {
+  startTime: '2026-11-20T12:00:00Z',
+  activitiesPerDay: 400,
+  queueSeconds: 0,
+  processingSeconds: 0,
+  statusLagSeconds: 0,
+  callsPerSpan: null,
+};
+
+const QUICK_WORKER = {
+  EXTRACT_POLL_INTERVAL: '200ms',
+  EXTRACT_LATE_POLL_INTERVAL: '200ms',
+  EXTRACT_QUEUE_WAIT: '200ms',
+  EXTRACT_HEARTBEAT_TIMEOUT: '3s',
+  EXTRACT_SHUTDOWN_GRACE: '1s',
+  MARKETO_CALLS_PER_20_SECONDS: '100',
+};
+
+export async function install(
+  options: {
+    readonly emulator?: EmulatorOptions;
+    readonly env?: Readonly<Record<string, string>>;
+    /** Workers to begin with; default 1. */
+    readonly workers?: number;
+  } = {},
+): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), 'extract-test-'));
+  const emulator = await startEmulator({ ...QUICK_EMULATOR, ...options.emulator });
+  const client = await connectTemporal();
+  const taskQueue = randomTaskQueue();
+  const workers: SpawnedWorker[] = [];
+  const env = {
+    ...QUICK_WORKER,
+    MARKETO_BASE_URL: emulator.url,
+    MARKETO_CLIENT_ID: emulator.clientId,
+    MARKETO_CLIENT_SECRET: emulator.clientSecret,
+    EXTRACT_DESTINATION: `file:${folder}`,
+    EXTRACT_TASK_QUEUE: taskQueue,
+    ...options.env,
+  };
+  const startWorker = async (more: Readonly<Record<string, string>> = {}) => {
+    const worker = await spawnWorker({ env: { ...env, ...more } });
+    workers.push(worker);
+    return worker;
+  };
+  const installation: Installation = {
+    emulator,
+    client,
+    taskQueue,
+    folder,
+    workers,
+    env,
+    startWorker,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(workers.map((worker) => worker.kill('SIGKILL')));
+      await client.connection.close();
+      await emulator.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await Promise.all(Array.from({ length: options.workers ?? 1 }, () => startWorker()));
+  return installation;
+}
