@@ -115,7 +115,8 @@ class QueueLimiter implements Limiter {
   #narrow(): void {
     this.#setNarrowedBy(Math.min(this.#narrowedBy + 1, this.#mostFiles - 1));
     clearTimeout(this.#widen);
-    this.#widen = setTimeout(() => this.#setNarrowedBy(0), NARROWED_MS);
+    // Not worth keeping a process alive for.
+    this.#widen = setTimeout(() => this.#setNarrowedBy(0), NARROWED_MS).unref();
   }
 
   #setNarrowedBy(places: number): void {
