@@ -1,0 +1,49 @@
+/**
+ * A process of its own that works on a store: `store-actor.ts <destination> <role> <me> <of>`. Says `ready`, waits for
+ * a line on stdin so that all begin at once, and prints what it achieved, a JSON value a line.
+ */
+import { once } from 'node:events';
+import { parseDestination } from '../../src/store/destination.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { fileByte, RACE_ROUNDS, STAGE_FOLDER } from './store-scenes.ts';
+
+const [destination = '', role = '', me = '0', of = '1'] = process.argv.slice(2);
+const store = openStore(parseDestination(destination, process.cwd()));
+const text = new TextEncoder();
+const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+
+const roles: Record<string, () => Promise<void>> = {
+  /** Prints the rounds in which its document was the first; then each round's highest is another process's. */
+  async race() {
+    const won: number[] = [];
+    for (let round = 0; round < RACE_ROUNDS; round += 1) {
+      if (await store.putIfAbsent(`put/${round}`, text.encode(me))) won.push(round);
+    }
+    for (let round = 0; round < RACE_ROUNDS; round += 1) {
+      const generation = ((Number(me) + round) % Number(of)) + 1;
+      const body = text.encode(`${generation}`);
+      await store.replaceIfNewer(`replace/${round}/m.json`, body, generation);
+    }
+    print(won);
+  },
+  /** Until it is killed. Prints every generation that was accepted. */
+  async climb() {
+    for (let generation = Number(me) + 1; ; generation += Number(of)) {
+      const body = text.encode(`${generation}`);
+      if (await store.replaceIfNewer('climb/m.json', body, generation)) print(generation);
+    }
+  },
+  /** Until it is killed. Prints what is durable. */
+  async append() {
+    const stage = await store.openStage({ folder: STAGE_FOLDER, run: me }, { fresh: false });
+    for (let at = stage.resumedBytes; ; at = stage.durableBytes()) {
+      await stage.append(Uint8Array.from({ length: 5_000 }, (_, i) => fileByte(at + i)));
+      print(stage.durableBytes());
+    }
+  },
+};
+
+print('ready');
+await once(process.stdin, 'data');
+process.stdin.destroy();
+await roles[role]?.();

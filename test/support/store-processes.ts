@@ -1,0 +1,63 @@
+/** Starts actors (`store-actor.ts`) as processes of their own and ends them. */
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+const SCRIPT = fileURLToPath(new URL('./store-actor.ts', import.meta.url));
+
+export interface Actor {
+  readonly go: () => void;
+  /** The next line's value. Rejects when the actor ended without one, with what it said on stderr. */
+  readonly next: () => Promise<unknown>;
+  /** SIGKILL; resolves when it is gone, with all values it printed that were not asked for. */
+  readonly kill: () => Promise<unknown[]>;
+}
+
+/** Resolves when the actor is ready and waits for `go`. */
+export async function startActor(
+  destination: string,
+  role: string,
+  me: string | number,
+  of = 1,
+): Promise<Actor> {
+  const args = ['--import', 'tsx', SCRIPT, destination, role, String(me), String(of)];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const actor = actorOf(child);
+  await actor.next();
+  return actor;
+}
+
+export function startActors(destination: string, role: string, of: number): Promise<Actor[]> {
+  return Promise.all(Array.from({ length: of }, (_, me) => startActor(destination, role, me, of)));
+}
+
+function actorOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Actor {
+  const complaints: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  child.stdin.on('error', () => undefined); // it may be gone before it is told to go
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let killed: Promise<unknown[]> | undefined;
+  return {
+    go: () => void child.stdin.end('go\n'),
+    async next() {
+      const line = await lines.next();
+      if (line.done === true) throw new Error(`The actor ended: ${complaints.join('')}`);
+      return JSON.parse(line.value) as unknown;
+    },
+    kill: () => (killed ??= kill(child, lines)),
+  };
+}
+
+async function kill(child: ChildProcess, lines: AsyncIterator<string>): Promise<unknown[]> {
+  const alive = child.exitCode === null && child.signalCode === null;
+  const gone = alive ? once(child, 'exit') : Promise.resolve();
+  child.kill('SIGKILL');
+  await gone;
+  const rest: unknown[] = [];
+  for (let line = await lines.next(); line.done !== true; line = await lines.next()) {
+    rest.push(JSON.parse(line.value));
+  }
+  return rest;
+}
