@@ -1,0 +1,7 @@
+import { createMemoryStore } from '../support/memory-store.ts';
+import { storeConformance } from './store.suite.ts';
+
+storeConformance('the memory store', () => {
+  const store = createMemoryStore();
+  return Promise.resolve({ store, again: store, dispose: () => Promise.resolve() });
+});
