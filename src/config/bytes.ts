@@ -3,12 +3,13 @@ import { quote } from '../interface/fault.ts';
 import { bad, good } from './reading.ts';
 import type { Reader, Reading } from './reading.ts';
 
+/** Largest first: that is the order in which a unit is looked for to write a size. */
 const UNIT_BYTES: Readonly<Record<string, number>> = {
   GiB: 1024 ** 3,
-  MiB: 1024 ** 2,
-  KiB: 1024,
   GB: 1e9,
+  MiB: 1024 ** 2,
   MB: 1e6,
+  KiB: 1024,
   kB: 1e3,
   KB: 1e3,
   B: 1,
@@ -31,7 +32,7 @@ function refusal(text: string): string {
   return 'is not a size';
 }
 
-/** 67108864 → `64MiB`: the largest unit that leaves no rest; powers of 1024 first. */
+/** 67108864 → `64MiB`: the largest unit that leaves no rest. */
 export function formatBytes(bytes: number): string {
   const units = Object.entries(UNIT_BYTES).filter(([unit]) => unit !== 'B');
   const [name, size] = units.find(

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { requestJsonSchema } from '../../../src/interface/request-schema.ts';
+import {
+  FILTER_SHAPE,
+  HEADERS_SHAPE,
+  OPTIONS_SHAPE,
+  PERIOD_SHAPE,
+} from '../../../src/interface/request-shape.ts';
+import { accepted } from './sample-request.ts';
+
+const docs = new URL('../../../docs/', import.meta.url);
+const page = readFileSync(new URL('request.md', docs), 'utf8');
+
+describe('docs/request.schema.json', () => {
+  const schema = JSON.parse(readFileSync(new URL('request.schema.json', docs), 'utf8')) as object;
+
+  it('is what the schema generates (npm run generate)', () => {
+    expect(schema).toEqual(JSON.parse(JSON.stringify(requestJsonSchema())));
+  });
+
+  it.each([
+    ['a member beside filter', { filter: { createdAt: {} }, activityTypeIds: [2] }],
+    [
+      'a date without time',
+      { filter: { createdAt: { startAt: '2026-10-01', endAt: '2026-10-02' } } },
+    ],
+    ['no filter', {}],
+    ['a field that nobody knows', { fields: ['x'] }],
+  ])('refuses %s', (_name, input) => {
+    expect(new Ajv2020({ strict: false }).compile(schema)(input)).toBe(false);
+  });
+});
+
+describe('docs/request.md', () => {
+  const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+
+  it('shows examples', () => expect(examples.length).toBeGreaterThan(1));
+
+  it.each(examples)('an example is accepted: %s', (text) => {
+    expect(accepted(JSON.parse(text))).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ...Object.keys(PERIOD_SHAPE).map((name) => `filter.createdAt.${name}`),
+    ...Object.keys(FILTER_SHAPE).map((name) => `filter.${name}`),
+    ...Object.keys(OPTIONS_SHAPE),
+    ...Object.keys(HEADERS_SHAPE),
+  ])('tells of %s', (member) => {
+    expect(page).toContain(`\`${member}\``);
+  });
+});
