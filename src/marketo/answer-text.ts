@@ -1,8 +1,10 @@
 /** Reads a small body whole: JSON of the calls, never a file. */
+import type { Call } from './call.ts';
 import type { CallTimeouts } from './client-config.ts';
+import { connectionError } from './connection-error.ts';
 import { MarketoError } from './errors.ts';
 import { paced } from './paced-body.ts';
-import { connectionError, type Call, type HttpAnswer } from './transport.ts';
+import type { HttpAnswer } from './transport.ts';
 
 /** Far above a page of 300 jobs or the types of a large instance, far below what hurts. */
 const LARGEST_BYTES = 16 * 1024 * 1024;

@@ -1,11 +1,13 @@
 /** One call with token, place and at most one renewal of the token. Nothing else is ever repeated here. */
+import type { Call } from './call.ts';
 import type { CallTimeouts } from './client-config.ts';
 import type { Reading } from './envelope.ts';
 import { MarketoError } from './errors.ts';
 import type { Token } from './identity.ts';
-import type { CallClass, Limiter, Slot } from './limiter.ts';
+import type { CallClass, Limiter } from './limiter.ts';
+import type { Slot } from './places.ts';
 import type { TokenCache } from './token-cache.ts';
-import type { Call, HttpAnswer, HttpRequest, Transport } from './transport.ts';
+import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 
 export interface CallDeps {
   readonly transport: Transport;

@@ -1,15 +1,17 @@
 /** The Marketo client: layers put together, each call named. Repeats nothing but a call whose token was refused. */
 import type { CallDeps } from './authorized-call.ts';
+import type { Call } from './call.ts';
 import { DEFAULT_LIMITS, DEFAULT_TIMEOUTS, type MarketoClientConfig } from './client-config.ts';
-import { aboutExport, activityTypes, createExport, listExports } from './export-calls.ts';
+import { aboutExport, createExport } from './export-calls.ts';
 import { openFile } from './file-call.ts';
 import { fetchToken } from './identity.ts';
 import { createLimiter } from './limiter.ts';
+import { activityTypes, listExports } from './listings.ts';
 import { createTokenCache } from './token-cache.ts';
-import { createTransport, type Call } from './transport.ts';
+import { createTransport } from './transport.ts';
 import type { CallOptions, MarketoClient } from './types.ts';
 
-export type { CallLimits, CallTimeouts, MarketoClientConfig } from './client-config.ts';
+export type { MarketoClientConfig } from './client-config.ts';
 
 /**
  * One client per base URL and credentials: token, limits and connections are shared by all its calls.

@@ -1,10 +1,11 @@
 /** The envelope of every JSON answer (contract §2.1). `success: true` is success; the HTTP status is not. */
 import { z } from 'zod';
 import { readText, unusable } from './answer-text.ts';
+import type { Call } from './call.ts';
 import type { CallTimeouts } from './client-config.ts';
 import type { MarketoError } from './errors.ts';
 import { refusalError, statusError } from './refusals.ts';
-import type { Call, HttpAnswer } from './transport.ts';
+import type { HttpAnswer } from './transport.ts';
 
 /** Marketo leaves out what is empty, and some fixtures write null for it. */
 const envelopeSchema = z.looseObject({

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parseJobState } from '../domain/job-state.ts';
 import { normalizeInstant } from './marketo-instant.ts';
+import { safeWords } from './safe-words.ts';
 import type { ExportJob } from './types.ts';
 
 const count = z.int().min(0).nullish();
@@ -39,7 +40,8 @@ export function parseExportJob(json: unknown): ExportJob | undefined {
       numberOfRecords: data.numberOfRecords,
       fileSize: data.fileSize,
       sha256: sha256(data.fileChecksum),
-      errorMsg: data.errorMsg,
+      // Goes into histories and logs, so it is made as fit for them as a refusal's words.
+      errorMsg: data.errorMsg == null ? undefined : safeWords(data.errorMsg),
     }),
   };
 }

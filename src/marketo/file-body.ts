@@ -1,9 +1,11 @@
 /** The body of a file answer as the caller reads it: watched for cuts, stalls and wrong lengths, read once, and closed for sure. */
+import type { Call } from './call.ts';
 import type { CallTimeouts } from './client-config.ts';
+import { codeOf } from './connection-error.ts';
 import { MarketoError } from './errors.ts';
-import type { Slot } from './limiter.ts';
 import { paced, SlowBodyError } from './paced-body.ts';
-import { codeOf, type Call, type HttpAnswer } from './transport.ts';
+import type { Slot } from './places.ts';
+import type { HttpAnswer } from './transport.ts';
 
 export interface FileBodyParts {
   readonly answer: HttpAnswer;

@@ -1,15 +1,16 @@
 /** `file.json` with a range (contract §2.6): is this answer the file, and which part of it? */
 import { iterate, unusable } from './answer-text.ts';
 import { callAuthorized, type CallDeps } from './authorized-call.ts';
+import type { Call } from './call.ts';
 import { readEnvelope, type Reading } from './envelope.ts';
 import { verdictOfFileStatus } from './error-table.ts';
 import { exportPath } from './export-calls.ts';
 import { brokenBody, createFileBody } from './file-body.ts';
 import { peekForEnvelope, isJson } from './file-peek.ts';
 import { parseContentRange, rangeFault, rangeHeader, type AskedRange } from './file-range.ts';
-import type { Slot } from './limiter.ts';
+import type { Slot } from './places.ts';
 import { statusError } from './refusals.ts';
-import type { Call, HttpAnswer } from './transport.ts';
+import type { HttpAnswer } from './transport.ts';
 import type { FileStretch } from './types.ts';
 
 export async function openFile(

@@ -1,8 +1,9 @@
 /** Token and rate trouble come as an envelope with HTTP 200 in place of the file (contract §2.6). */
 import { iterate, unusable } from './answer-text.ts';
+import { connectionError } from './connection-error.ts';
 import { envelopeError, parseEnvelope, type Reading } from './envelope.ts';
 import { paced } from './paced-body.ts';
-import { connectionError, type HttpAnswer } from './transport.ts';
+import type { HttpAnswer } from './transport.ts';
 
 /** A body in two parts: what was taken off it to look at, and the rest. */
 export interface PeekedBody {

@@ -1,10 +1,11 @@
 /** The identity service (contract §1): credentials in, token and Marketo's time out. Not metered by Marketo. */
 import { z } from 'zod';
 import { readText, unusable } from './answer-text.ts';
+import type { Call } from './call.ts';
 import type { CallTimeouts, MarketoClientConfig } from './client-config.ts';
 import { MarketoError } from './errors.ts';
 import { statusError } from './refusals.ts';
-import type { Call, HttpAnswer, Transport } from './transport.ts';
+import type { HttpAnswer, Transport } from './transport.ts';
 
 export interface Token {
   readonly value: string;

@@ -1,14 +1,9 @@
 /** Keeps the client within its share of Marketo's limits (contract §4.1), and lets a cancel overtake the rest. */
-import PQueue from 'p-queue';
 import type { CallLimits } from './client-config.ts';
-import { MarketoError } from './errors.ts';
+import type { MarketoError } from './errors.ts';
+import { Places, type Slot } from './places.ts';
 
 export type CallClass = 'cancel' | 'call' | 'file';
-
-/** A place among the calls under way; whoever reads the answer gives it back. Giving back twice is harmless. */
-export interface Slot {
-  release(): void;
-}
 
 export interface Limiter {
   /** Waits for a place. Rejects with the signal's reason, or when the limiter closes. */
@@ -29,10 +24,9 @@ export function createLimiter(limits: CallLimits): Limiter {
 
 class QueueLimiter implements Limiter {
   readonly #limits: CallLimits;
-  readonly #calls: PQueue;
+  readonly #calls: Places;
   /** In front of `#calls`, so that waiting downloads do not fill it. */
-  readonly #files: PQueue;
-  readonly #waiting = new Set<(reason: unknown) => void>();
+  readonly #files: Places;
   #closed = false;
   #resume: NodeJS.Timeout | undefined;
   #resumeAtMs = 0;
@@ -42,14 +36,9 @@ class QueueLimiter implements Limiter {
 
   constructor(limits: CallLimits) {
     this.#limits = limits;
-    this.#calls = new PQueue({
-      concurrency: limits.concurrentCalls,
-      interval: RATE_WINDOW_MS,
-      intervalCap: limits.callsPer20s,
-      // Marketo counts in a sliding window; fixed ones allow twice the rate at their seam.
-      strict: true,
-    });
-    this.#files = new PQueue({ concurrency: this.#mostFiles });
+    const rate = { perWindow: limits.callsPer20s, windowMs: RATE_WINDOW_MS };
+    this.#calls = new Places(limits.concurrentCalls, rate);
+    this.#files = new Places(this.#mostFiles);
   }
 
   get #mostFiles(): number {
@@ -57,10 +46,11 @@ class QueueLimiter implements Limiter {
   }
 
   async slot(callClass: CallClass, signal: AbortSignal | undefined): Promise<Slot> {
-    if (callClass !== 'file') return this.#take(this.#calls, callClass, signal);
-    const file = await this.#take(this.#files, callClass, signal);
+    const priority = PRIORITY[callClass];
+    if (callClass !== 'file') return this.#calls.take(priority, signal);
+    const file = await this.#files.take(priority, signal);
     try {
-      const call = await this.#take(this.#calls, callClass, signal);
+      const call = await this.#calls.take(priority, signal);
       return {
         release: () => {
           call.release();
@@ -71,27 +61,6 @@ class QueueLimiter implements Limiter {
       file.release();
       throw error;
     }
-  }
-
-  /** A task that lasts until released. The signal takes it out of the queue, or ends it. */
-  #take(queue: PQueue, callClass: CallClass, signal: AbortSignal | undefined): Promise<Slot> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) {
-        reject(closedError());
-        return;
-      }
-      this.#waiting.add(reject);
-      const task = () =>
-        new Promise<void>((release) => {
-          this.#waiting.delete(reject);
-          resolve({ release });
-        });
-      queue
-        .add(task, { priority: PRIORITY[callClass], signal })
-        .finally(() => this.#waiting.delete(reject))
-        // The signal's own reason, unwrapped.
-        .catch(reject);
-    });
   }
 
   heed(error: MarketoError): void {
@@ -109,7 +78,7 @@ class QueueLimiter implements Limiter {
     this.#resumeAtMs = untilMs;
     this.#calls.pause();
     clearTimeout(this.#resume);
-    this.#resume = setTimeout(() => this.#calls.start(), pauseMs);
+    this.#resume = setTimeout(() => this.#calls.resume(), pauseMs);
   }
 
   #narrow(): void {
@@ -129,16 +98,7 @@ class QueueLimiter implements Limiter {
     this.#closed = true;
     clearTimeout(this.#resume);
     clearTimeout(this.#widen);
-    for (const queue of [this.#calls, this.#files]) queue.clear();
-    for (const reject of this.#waiting) reject(closedError());
-    this.#waiting.clear();
+    this.#files.close();
+    this.#calls.close();
   }
-}
-
-function closedError(): MarketoError {
-  return new MarketoError('The Marketo client is closed and begins no more calls', {
-    kind: 'connection',
-    operation: 'wait for a free call',
-    retryAfterMs: 0,
-  });
 }

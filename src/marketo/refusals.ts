@@ -1,9 +1,10 @@
 /** A refusal of Marketo as the one error family: what the table says, in Marketo's words, with nothing secret. */
+import type { Call } from './call.ts';
 import { verdictOfCode, verdictOfStatus } from './error-table.ts';
 import { MarketoError } from './errors.ts';
 import { parseRetryAfterMs } from './retry-after.ts';
 import { safeWords } from './safe-words.ts';
-import type { Call, HttpAnswer } from './transport.ts';
+import type { HttpAnswer } from './transport.ts';
 
 /** An element of an envelope's `errors`, with the envelope's `requestId`. */
 export interface Refusal {

@@ -1,14 +1,8 @@
 /** The wire: one agent, one request in, one answer out. Knows neither tokens nor envelopes. */
 import { Agent, type Dispatcher } from 'undici';
+import type { Call } from './call.ts';
 import type { CallTimeouts } from './client-config.ts';
-import { MarketoError } from './errors.ts';
-
-/** What a call is called in errors, and what ends it early. */
-export interface Call {
-  /** See `MarketoErrorFacts.operation`. */
-  readonly operation: string;
-  readonly signal?: AbortSignal | undefined;
-}
+import { connectionError } from './connection-error.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -94,22 +88,6 @@ function toAnswer(response: Dispatcher.ResponseData, now: () => number): HttpAns
     body: response.body,
     serverTimeMs: Number.isNaN(dateMs) ? now() : dateMs,
   };
-}
-
-/** No answer, or one that broke off: nobody knows whether Marketo acted on the call. */
-export function connectionError(cause: unknown, call: Call): MarketoError {
-  return new MarketoError(`${call.operation}: no complete answer from Marketo (${codeOf(cause)})`, {
-    kind: 'connection',
-    operation: call.operation,
-    retryAfterMs: 0,
-    cause,
-  });
-}
-
-/** The short code of a socket or undici error, e.g. `ECONNREFUSED`: messages of the kind may hold addresses. */
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown cause';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
 async function closeAgent(agent: Dispatcher): Promise<void> {

@@ -31,6 +31,7 @@ export interface ExportJob {
   readonly fileSize?: number;
   /** Lower-case hex without the `sha256:` prefix; absent on old jobs. */
   readonly sha256?: string;
+  /** Marketo's words on one line, without e-mail addresses and URL queries. */
   readonly errorMsg?: string;
 }
 

@@ -98,6 +98,21 @@ describe('the token', () => {
     expect(server.seen(IDENTITY)).toHaveLength(2);
   });
 
+  it('is not renewed for a refusal that arrives after the renewal', async () => {
+    const { server, client } = await startMarketo();
+    // The same text again: it is the renewal that counts, not the text.
+    server.on(IDENTITY, token(1));
+    const late = held(refusal('602', 'expired'));
+    server.on(STATUS, late.reply, refusal('602', 'expired'), job());
+    const slow = client.exportStatus(ID);
+    await server.arrived(STATUS, 1);
+    await client.exportStatus(ID);
+    expect(server.seen(IDENTITY)).toHaveLength(2);
+    late.release();
+    await slow;
+    expect(server.seen(IDENTITY)).toHaveLength(2);
+  });
+
   it('cannot be had with credentials that identity refuses', async () => {
     const { server, client } = await startMarketo();
     const body = { error: 'invalid_client', error_description: 'Bad client credentials' };
