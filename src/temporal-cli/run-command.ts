@@ -9,16 +9,17 @@ const SHOWN_LINES = 3;
 export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs a command to its end and gives its stdout; an `Error` with its last words when it fails or takes too long. */
 export async function runCommand(
   command: string,
   args: readonly string[],
-  { env, timeoutMs }: RunOptions,
+  { env, timeoutMs, signal }: RunOptions,
 ): Promise<string> {
   try {
-    const { stdout } = await execFileAsync(command, args, { env, timeout: timeoutMs });
+    const { stdout } = await execFileAsync(command, args, { env, timeout: timeoutMs, signal });
     return stdout;
   } catch (error) {
     throw new Error(describeFailure(command, error, timeoutMs), { cause: error });
@@ -30,6 +31,7 @@ function describeFailure(command: string, error: unknown, timeoutMs: number): st
     killed?: boolean;
   };
   if (code === 'ENOENT') return `${command} is not installed`;
+  if (code === 'ABORT_ERR') return `${command} was broken off`;
   if (killed === true) return `${command} took longer than ${timeoutMs / 1000} s`;
   const lastWords = typeof stderr === 'string' ? lastLines(stderr) : '';
   return `${command} failed (${String(code)})${lastWords === '' ? '' : `: ${lastWords}`}`;

@@ -10,6 +10,8 @@ export interface FindOptions {
   readonly log?: (message: string) => void;
   /** Default: the platform that this runs on, e.g. `linux-x64`. */
   readonly platform?: string;
+  /** Breaks off what takes time. */
+  readonly signal?: AbortSignal;
 }
 
 export interface FoundExecutable {
@@ -17,8 +19,12 @@ export interface FoundExecutable {
   readonly source: 'environment' | 'path' | 'cache' | 'official' | 'pypi';
 }
 
+/** What a way of fetching needs to know of the search. */
+export type FetchContext = Pick<Search, 'env' | 'signal'>;
+
 /** One search: what is looked for, where, and what was tried in vain so far. */
-export interface Search extends Required<FindOptions> {
+export interface Search extends Required<Omit<FindOptions, 'signal'>> {
+  readonly signal: AbortSignal | undefined;
   readonly spec: ExecutableSpec;
   readonly tried: TriedWay[];
 }

@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import type { CliContext } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
+import { outputOption } from '../options.ts';
+import type { OutputOptions } from '../options.ts';
+
+const EXAMPLES = `
+Examples:
+  $ marketo-extract cancel my-id --wait
+  $ marketo-extract cancel my-id --wait --output json
+
+Jobs that are queued or processed at Marketo are cancelled there. With --wait the exit code is 3 once it is
+cancelled, and 0 when it had completed before the cancel reached it.`;
+
+interface CancelFlags extends OutputOptions {
+  readonly wait?: boolean;
+}
+
+/** `cancel ID`: here and at Marketo. */
+export function cancelCommand(context: CliContext): Command {
+  return new Command('cancel')
+    .description('cancel an extraction, its jobs at Marketo too')
+    .argument('<workflow id>', 'as `start` printed it')
+    .option('-w, --wait', 'wait until it has ended and tell what came of its jobs')
+    .addOption(outputOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (workflowId: string, flags: CancelFlags) => {
+      const { withTemporal } = await import('../session.ts');
+      const { cancelExtract } = await import('../../client/control-extract.ts');
+      const { followExtract } = await import('../follow-extract.ts');
+      context.exitCode = await withTemporal(context, async (session) => {
+        await cancelExtract(session.client, workflowId);
+        if (flags.wait === true) return followExtract(context, session, workflowId, flags.output);
+        tell(context, workflowId, flags.output);
+        return EXIT.done;
+      });
+    });
+}
+
+function tell({ io }: CliContext, workflowId: string, output: 'text' | 'json'): void {
+  const object = { version: 1, workflowId, status: 'cancelRequested' };
+  const text = `Asked ${workflowId} to cancel. Its jobs at Marketo are being cancelled.\n`;
+  io.out(output === 'json' ? `${JSON.stringify(object)}\n` : text);
+}

@@ -1,0 +1,16 @@
+import type { ExitCode } from './exit-code.ts';
+import type { CliIo } from './io.ts';
+
+/** Shared by the commands of one invocation. */
+export interface CliContext {
+  readonly io: CliIo;
+  /** What the command came to; 0 until an action says otherwise. */
+  exitCode: ExitCode;
+}
+
+/** How this user types a command of ours: `npm start -- watch …` in a checkout, `marketo-extract watch …` installed. */
+export function commandLine(io: CliIo, rest: string): string {
+  const script = io.env.npm_lifecycle_event;
+  if (script === undefined) return `marketo-extract ${rest}`;
+  return script === 'npx' ? `npx marketo-extract ${rest}` : `npm start -- ${rest}`;
+}

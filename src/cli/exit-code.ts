@@ -1,0 +1,48 @@
+import type { ExtractOutcome } from '../client/extract-result.ts';
+import { FAILURE } from '../interface/names.ts';
+
+/** Exit codes of every command; scripts rely on them. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  /** The request or the command line is wrong; nothing was started. */
+  badRequest: 2,
+  cancelled: 3,
+  unreachable: 4,
+  /** Ctrl-C ended the watching, not the extraction: 128 + SIGINT, as shells have it. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit code of a run that has ended. */
+export function exitCodeOf(outcome: ExtractOutcome): ExitCode {
+  switch (outcome.status) {
+    case 'completed':
+      return EXIT.done;
+    case 'cancelled':
+      return EXIT.cancelled;
+    case 'failed':
+      return outcome.type === FAILURE.invalidRequest ? EXIT.badRequest : EXIT.failed;
+    case 'terminated':
+    case 'timedOut':
+      return EXIT.failed;
+  }
+}
+
+/** The command line, or a file that it names, is wrong: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/**
+ * The exit code of an error that ended a command. By name: loading the classes here would load Temporal's client
+ * for `--help` too.
+ */
+export function exitCodeOfError(error: unknown): ExitCode {
+  if (!(error instanceof Error)) return EXIT.failed;
+  if (error.name === 'UsageError' || error.name === 'InvalidRequestError') return EXIT.badRequest;
+  if (error.name === 'TemporalUnreachableError') return EXIT.unreachable;
+  const refused = 'type' in error && error.type === FAILURE.invalidRequest;
+  return refused ? EXIT.badRequest : EXIT.failed;
+}

@@ -1,0 +1,29 @@
+/** What the CLI needs of the process it runs in; tests hand in their own. */
+export interface CliIo {
+  readonly env: NodeJS.ProcessEnv;
+  /** Results. */
+  out(text: string): void;
+  /** Progress, notes and errors. */
+  err(text: string): void;
+  readStdin(): Promise<string>;
+  /** May lines on stderr be redrawn and coloured? */
+  readonly errIsTty: boolean;
+}
+
+/** The real thing. Colour and redraw need a terminal that can do both. */
+export function processIo(): CliIo {
+  const { env } = process;
+  return {
+    env,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    readStdin,
+    errIsTty: process.stderr.isTTY && env.TERM !== 'dumb',
+  };
+}
+
+async function readStdin(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) text += String(chunk);
+  return text;
+}

@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import { cancelCommand } from './commands/cancel.ts';
+import { demoCommand } from './commands/demo.ts';
+import { emulatorCommandOrStub } from './commands/emulator.ts';
+import { pollNowCommand } from './commands/poll-now.ts';
+import { startCommand } from './commands/start.ts';
+import { statusCommand } from './commands/status.ts';
+import { temporalCommand } from './commands/temporal.ts';
+import { watchCommand } from './commands/watch.ts';
+import { workerCommand } from './commands/worker.ts';
+import { productVersion } from '../product-version.ts';
+import type { CliContext } from './context.ts';
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 bad request or usage, 3 cancelled, 4 Temporal not reachable,
+130 stopped watching by Ctrl-C (the extraction goes on).
+
+Temporal is found by TEMPORAL_ADDRESS (default 127.0.0.1:7233), TEMPORAL_NAMESPACE, TEMPORAL_API_KEY,
+TEMPORAL_TLS_* and TEMPORAL_PROFILE, as for the Temporal CLI.`;
+
+/** The whole command line. `wanted`: the command that was typed; what is heavy is loaded for that one only. */
+export async function buildProgram(
+  context: CliContext,
+  wanted: string | undefined,
+): Promise<Command> {
+  const program = new Command('marketo-extract')
+    .description('Durable, verified Marketo Bulk Activity Extract on Temporal')
+    .version(productVersion(), '-V, --version')
+    .addHelpText('after', EXIT_CODES);
+  for (const command of [
+    startCommand(context),
+    watchCommand(context),
+    statusCommand(context),
+    cancelCommand(context),
+    pollNowCommand(context),
+    workerCommand(context),
+    await emulatorCommandOrStub(wanted),
+    demoCommand(context),
+    temporalCommand(context),
+  ]) {
+    program.addCommand(command);
+  }
+  for (const command of [program, ...program.commands]) prepare(command, context);
+  return program;
+}
+
+function prepare(command: Command, { io }: CliContext): void {
+  command
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .showHelpAfterError('(add --help for what can be given)')
+    .helpCommand(command.commands.length > 0);
+}

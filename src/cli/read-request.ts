@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { UsageError } from './exit-code.ts';
+import type { CliIo } from './io.ts';
+import { hasRequestFlags, requestFromFlags } from './request-flags.ts';
+import type { RequestFlags } from './request-flags.ts';
+
+export interface ReadRequest {
+  readonly request: unknown;
+  /** Faults are then shown by flag, not by member. */
+  readonly fromFlags: boolean;
+}
+
+/** The request of `start`: a file, stdin (`-`) or flags; one of them. */
+export async function readRequest(
+  flags: RequestFlags & { readonly file?: string },
+  io: CliIo,
+): Promise<ReadRequest> {
+  const { file } = flags;
+  if (file === undefined) {
+    if (!hasRequestFlags(flags)) {
+      throw new UsageError(
+        'Nothing to export was given. Name a request with --file, or a period with --from and --to.',
+      );
+    }
+    return { request: requestFromFlags(flags), fromFlags: true };
+  }
+  if (hasRequestFlags(flags)) {
+    throw new UsageError(
+      '--file already holds the whole request; put the other values into it, or leave --file out.',
+    );
+  }
+  return { request: parseJson(await readText(file, io), file), fromFlags: false };
+}
+
+async function readText(file: string, io: CliIo): Promise<string> {
+  if (file === '-') return io.readStdin();
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`The request file cannot be read: ${reason}`);
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const name = file === '-' ? 'Standard input' : `The file ${file}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${name} is not valid JSON: ${reason}`);
+  }
+}

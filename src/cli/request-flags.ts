@@ -1,0 +1,80 @@
+/** A request from flags. Values are passed on as they were typed, so that the one validator names every fault. */
+
+/** The flags of `start` that describe what to export. */
+export interface RequestFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly types?: string;
+  readonly fields?: string;
+  readonly format?: string;
+  readonly dataset?: string;
+  readonly windowSize?: string;
+  readonly concurrency?: string;
+  readonly settle?: string;
+  /** `true` without a value. */
+  readonly refresh?: string | true;
+}
+
+/** Where the validator finds a flag's value: faults are shown by flag. Longer paths first. */
+const FLAG_OF_PATH: readonly (readonly [path: string, flag: string])[] = [
+  ['filter.createdAt.startAt', '--from'],
+  ['filter.createdAt.endAt', '--to'],
+  ['filter.activityTypeIds', '--types'],
+  ['fields', '--fields'],
+  ['format', '--format'],
+  ['dataset', '--dataset'],
+  ['windowSize', '--window-size'],
+  ['concurrency', '--concurrency'],
+  ['settle', '--settle'],
+  ['refresh', '--refresh'],
+];
+
+const FLAG_NAMES: readonly (keyof RequestFlags)[] = [
+  ...(['from', 'to', 'types', 'fields', 'format'] as const),
+  ...(['dataset', 'windowSize', 'concurrency', 'settle', 'refresh'] as const),
+];
+
+/** True when at least one of them was given. */
+export function hasRequestFlags(flags: RequestFlags): boolean {
+  return FLAG_NAMES.some((name) => flags[name] !== undefined);
+}
+
+/** What the flags ask for, as a request that may well be wrong. */
+export function requestFromFlags(flags: RequestFlags): Record<string, unknown> {
+  const { from, to, types, fields, format, dataset, windowSize, concurrency, settle } = flags;
+  return defined({
+    filter: defined({
+      createdAt: defined({ startAt: from, endAt: to }),
+      activityTypeIds: types === undefined ? undefined : listOf(types).map(numberOrText),
+    }),
+    fields: fields === undefined ? undefined : listOf(fields),
+    format: format?.toUpperCase(),
+    dataset,
+    windowSize,
+    concurrency: concurrency === undefined ? undefined : numberOrText(concurrency),
+    settle,
+    refresh: flags.refresh,
+  });
+}
+
+/** `filter.createdAt.startAt` → `--from`; anything else stays as it is. */
+export function flagOfPath(path: string): string {
+  const entry = FLAG_OF_PATH.find(([prefix]) => path.startsWith(prefix));
+  return entry === undefined ? path : `${entry[1]}${path.slice(entry[0].length)}`;
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** `12` → 12; `twelve` stays text for the validator to refuse. */
+function numberOrText(text: string): number | string {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+function defined(members: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}

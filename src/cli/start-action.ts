@@ -1,0 +1,120 @@
+import { acceptRequest } from '../client/accept-request.ts';
+import { InvalidRequestError } from '../client/errors.ts';
+import { planExtract } from '../client/plan-extract.ts';
+import { startExtract } from '../client/start-extract.ts';
+import type { StartedExtract } from '../client/start-extract.ts';
+import { hasWorker } from '../client/task-queue.ts';
+import { commandLine } from './context.ts';
+import type { CliContext } from './context.ts';
+import { EXIT, UsageError } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
+import { followExtract } from './follow-extract.ts';
+import type { OutputOptions } from './options.ts';
+import { planText } from './output/plan-text.ts';
+import { uiUrlOf } from './output/ui-url.ts';
+import { noWorkerText } from './progress/alerts.ts';
+import { readRequest } from './read-request.ts';
+import type { ReadRequest } from './read-request.ts';
+import { flagOfPath } from './request-flags.ts';
+import type { RequestFlags } from './request-flags.ts';
+import { taskQueueOf, withTemporal } from './session.ts';
+import type { Session } from './session.ts';
+
+export interface StartFlags extends RequestFlags, OutputOptions {
+  readonly file?: string;
+  readonly id?: string;
+  readonly wait?: boolean;
+  readonly dryRun?: boolean;
+  readonly taskQueue?: string;
+}
+
+/** What `start` does: check, connect, then plan or start, then perhaps wait. */
+export async function startAction(context: CliContext, flags: StartFlags): Promise<ExitCode> {
+  refuseContradictions(flags);
+  const read = await readRequest(flags, context.io);
+  refuseFaults(read); // before anything is connected to: a wrong request needs no server to be wrong
+  return withTemporal(context, async (session) => {
+    const taskQueue = await taskQueueOf(session, flags.taskQueue);
+    if (flags.dryRun === true) return dryRun(context, session, read.request, taskQueue, flags);
+    const { id } = flags;
+    const options = id === undefined ? { taskQueue } : { taskQueue, workflowId: id };
+    const started = await startExtract(session.client, read.request, options);
+    return tellAndFollow(context, session, started, taskQueue, flags);
+  });
+}
+
+function refuseContradictions({ dryRun, wait, id }: StartFlags): void {
+  if (dryRun === true && (wait === true || id !== undefined)) {
+    throw new UsageError('--dry-run starts nothing, so --wait and --id mean nothing beside it.');
+  }
+}
+
+function refuseFaults({ request, fromFlags }: ReadRequest): void {
+  try {
+    acceptRequest(request, new Date());
+  } catch (error) {
+    if (!fromFlags || !(error instanceof InvalidRequestError)) throw error;
+    const faults = error.faults.map((fault) => ({ ...fault, path: flagOfPath(fault.path) }));
+    throw new InvalidRequestError(faults);
+  }
+}
+
+async function dryRun(
+  { io }: CliContext,
+  { client }: Session,
+  request: unknown,
+  taskQueue: string,
+  { output }: StartFlags,
+): Promise<ExitCode> {
+  const startWorker = commandLine(io, 'worker');
+  const onNoWorker = (queue: string) => io.err(`${noWorkerText(queue, startWorker)}\n`);
+  const plan = await planExtract(client, request, { taskQueue, onNoWorker });
+  io.out(output === 'json' ? `${JSON.stringify(plan)}\n` : planText(plan));
+  return EXIT.done;
+}
+
+async function tellAndFollow(
+  context: CliContext,
+  session: Session,
+  started: StartedExtract,
+  taskQueue: string,
+  { wait, output }: StartFlags,
+): Promise<ExitCode> {
+  const { io } = context;
+  const uiUrl = uiUrlOf(started, session);
+  if (wait === true) {
+    io.err(startedText(context, started, uiUrl));
+    return followExtract(context, session, started.workflowId, output);
+  }
+  const { workflowId, runId, joined } = started;
+  const object = { version: 1, workflowId, runId, status: 'running', joined, uiUrl };
+  io.out(output === 'json' ? `${JSON.stringify(object)}\n` : startedText(context, started, uiUrl));
+  await warnWithoutWorker(context, session, taskQueue);
+  return EXIT.done;
+}
+
+function startedText(
+  { io }: CliContext,
+  { workflowId, runId, joined }: StartedExtract,
+  uiUrl: string | undefined,
+): string {
+  const first = joined ? 'Joined the run that is already under way' : 'Started';
+  return [
+    `${first}: ${workflowId}`,
+    `  run     ${runId}`,
+    ...(uiUrl === undefined ? [] : [`  UI      ${uiUrl}`]),
+    `  watch   ${commandLine(io, `watch ${workflowId}`)}`,
+    `  cancel  ${commandLine(io, `cancel ${workflowId} --wait`)}`,
+    '',
+  ].join('\n');
+}
+
+/** It is started all the same; whether a worker is there only decides when it goes on. */
+async function warnWithoutWorker(
+  { io }: CliContext,
+  { client }: Session,
+  taskQueue: string,
+): Promise<void> {
+  const seen = await hasWorker(client, taskQueue).catch(() => true);
+  if (!seen) io.err(`${noWorkerText(taskQueue, commandLine(io, 'worker'))}\n`);
+}

@@ -1,0 +1,42 @@
+import type { Client } from '@temporalio/client';
+import { extractResult } from '../client/extract-result.ts';
+import type { ExtractOutcome } from '../client/extract-result.ts';
+import { watchExtract } from '../client/watch-extract.ts';
+import { commandLine } from './context.ts';
+import type { CliIo } from './io.ts';
+import { startDisplay } from './progress/progress-display.ts';
+
+const LAST_LINES: Record<ExtractOutcome['status'], string> = {
+  completed: 'Completed',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  terminated: 'Terminated',
+  timedOut: 'Timed out',
+};
+
+/** Shows progress until the run ends and gives how it ended; undefined when `signal` ended the watching before. */
+export async function watchWithProgress(
+  io: CliIo,
+  client: Client,
+  workflowId: string,
+  signal: AbortSignal,
+): Promise<ExtractOutcome | undefined> {
+  const startWorker = commandLine(io, 'worker');
+  const display = await startDisplay({ redraw: io.errIsTty, startWorker });
+  let ending = { lastLine: 'Stopped watching', success: true };
+  try {
+    for await (const progress of watchExtract(client, workflowId, { signal })) {
+      display.show(progress);
+    }
+    if (signal.aborted) return undefined;
+    const outcome = await extractResult(client, workflowId);
+    const { status } = outcome;
+    ending = { lastLine: LAST_LINES[status], success: status === 'completed' };
+    return outcome;
+  } catch (error) {
+    ending = { lastLine: 'Watching failed', success: false };
+    throw error;
+  } finally {
+    await display.end(ending.lastLine, ending.success);
+  }
+}
