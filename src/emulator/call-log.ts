@@ -33,6 +33,8 @@ export interface LoggedCall {
   /** First byte of the file that was sent, and how many body bytes left. */
   sentFromByte: number | null;
   sentBytes: number;
+  /** The connection ended before the answer did, by a fault or by the client. */
+  cut: boolean;
   /** How the token came. */
   readonly tokenBy: 'header' | 'query' | 'none';
   /** Kinds of the fault effects that were applied. */
@@ -63,6 +65,7 @@ export class CallLog {
       accepted: false,
       sentFromByte: null,
       sentBytes: 0,
+      cut: false,
       faults: [],
     };
     this.#calls.push(entry);

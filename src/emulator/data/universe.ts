@@ -25,13 +25,18 @@ const PICKS = 4096;
  */
 export class Universe {
   readonly options: UniverseOptions;
-  readonly variants: readonly RowVariant[];
+  #variants: readonly RowVariant[] | undefined;
   readonly #typePicks: Uint16Array;
 
   constructor(options: UniverseOptions) {
     this.options = options;
-    this.variants = rowVariants(options.seed);
     this.#typePicks = weightedPicks();
+  }
+
+  /** All kinds of rows; made at the first file, since many an emulator never writes one. */
+  get variants(): readonly RowVariant[] {
+    this.#variants ??= rowVariants(this.options.seed);
+    return this.#variants;
   }
 
   /** How many activities are dated before this second; the ordinal of the first one in it. */

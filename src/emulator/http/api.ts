@@ -65,6 +65,8 @@ export class Api {
     const effect = this.#parts.faults.strike(log);
     const passage = { context, log, effect };
     log.faults = Object.keys(effect);
+    const { outgoing } = context.env;
+    outgoing.once('close', () => (log.cut = !outgoing.writableFinished));
     if (effect.delayMs !== undefined) await sleep(effect.delayMs);
     if (effect.dropRequest === true) return drop(passage);
     const answer = await this.#answer(passage, work);
@@ -110,6 +112,7 @@ export class Api {
       tokenBy: tokenPlace(context),
     });
     log.exportId = context.req.param('exportId') ?? null;
+    log.user = this.#parts.tokens.ownerOf(tokenOf(context, this.#parts.switches));
     return log;
   }
 }

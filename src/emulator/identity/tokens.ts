@@ -56,6 +56,11 @@ export class Tokens {
     };
   }
 
+  /** Whose token this is, expired or not; null when it was never issued. */
+  ownerOf(value: string | undefined): string | null {
+    return this.#tokens.get(value ?? '')?.user.clientId ?? null;
+  }
+
   /** The user a token belongs to; throws 601, 602 or 603. */
   check(value: string | undefined): ApiUser {
     if (value === undefined) throw new MarketoError(catalogue.accessDenied);
