@@ -1,6 +1,6 @@
 /** The settings as people read them: the table of docs/configuration.md and `.env.example`. */
 import { ALL_SETTINGS } from './settings.ts';
-import type { Setting } from './settings.ts';
+import type { Setting } from './setting.ts';
 
 const HEADER = ['Variable', 'Default', 'Unit', 'Example', 'Meaning'];
 

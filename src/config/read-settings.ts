@@ -1,7 +1,7 @@
 /** Reads a table of settings from an environment, collecting every fault. */
 import type { Fault } from '../interface/fault.ts';
 import { didYouMean } from '../interface/spelling.ts';
-import type { Setting } from './settings.ts';
+import type { Setting } from './setting.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

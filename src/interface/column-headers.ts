@@ -4,7 +4,7 @@ import { memberPath, mismatch, quote } from './fault.ts';
 import type { Fault } from './fault.ts';
 import { isJsonObject, ownMember } from './members.ts';
 import type { JsonObject } from './members.ts';
-import { headerText } from './request-shape.ts';
+import { headerText } from './column-shape.ts';
 import { didYouMean } from './spelling.ts';
 
 export type Headers = Readonly<Record<string, string>>;

@@ -79,6 +79,7 @@ function fullZone(zone: string): string {
 function readExact(text: string): ReadInstant {
   const impossible = findImpossible(text);
   if (impossible !== undefined) return refuse(text, impossible);
+  // The language promises only the form with a colon.
   const milliseconds = Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   const seconds = milliseconds / 1000;
   if (Number.isNaN(seconds)) return refuse(text, 'is no date that exists');

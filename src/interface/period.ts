@@ -9,7 +9,7 @@ import { memberPath } from './fault.ts';
 import type { Fault } from './fault.ts';
 import { ownMember, readMembers, readObject } from './members.ts';
 import type { JsonObject } from './members.ts';
-import { PERIOD_SHAPE } from './request-shape.ts';
+import { PERIOD_SHAPE } from './filter-shape.ts';
 import { refuseUnknown } from './unknown-members.ts';
 
 const RELATIVE_MEMBERS = ['previous', 'count', 'timeZone'];

@@ -12,7 +12,9 @@ import { isJsonObject, ownMember, readMembers, readObject } from './members.ts';
 import type { JsonObject, Members } from './members.ts';
 import { refuseNonObject } from './non-object.ts';
 import { readPeriod } from './period.ts';
-import { FILTER_SHAPE, HEADERS_SHAPE, OPTIONS_SHAPE } from './request-shape.ts';
+import { HEADERS_SHAPE } from './column-shape.ts';
+import { FILTER_SHAPE } from './filter-shape.ts';
+import { OPTIONS_SHAPE } from './request-shape.ts';
 import {
   checkAsOf,
   checkDuplicateFields,

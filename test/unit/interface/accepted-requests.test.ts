@@ -76,6 +76,11 @@ describe('a request that is right', () => {
   it.each([
     ['a period of one second', request({ createdAt: { ...PERIOD, endAt: PERIOD.startAt } })],
     [
+      'the second of the reference time',
+      request({ createdAt: { startAt: '2026-11-20T06:00:00Z', endAt: '2026-11-20T06:00:00Z' } }),
+    ],
+    ['a refresh at the reference time', request({}, { refresh: '2026-11-20T06:00:00Z' })],
+    [
       'an end at the reference time',
       request({ createdAt: { ...PERIOD, endAt: '2026-11-20T06:00:00Z' } }),
     ],

@@ -67,6 +67,13 @@ describe('faults at several places', () => {
 });
 
 describe('giant inputs', () => {
+  it('a list of more than 1,000 elements is refused unread', () => {
+    const input = request({ activityTypeIds: Array.from({ length: 1_001 }, () => 'x') });
+    expect(faultsOf(input)).toEqual([
+      { path: 'filter.activityTypeIds', message: 'has 1001 elements; at most 1000 are taken' },
+    ]);
+  });
+
   it.each([
     ['a million ids', request({ activityTypeIds: Array.from({ length: 1e6 }, (_, i) => i) })],
     [

@@ -2,12 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { requestJsonSchema } from '../../../src/interface/request-schema.ts';
-import {
-  FILTER_SHAPE,
-  HEADERS_SHAPE,
-  OPTIONS_SHAPE,
-  PERIOD_SHAPE,
-} from '../../../src/interface/request-shape.ts';
+import { HEADERS_SHAPE } from '../../../src/interface/column-shape.ts';
+import { FILTER_SHAPE, PERIOD_SHAPE } from '../../../src/interface/filter-shape.ts';
+import { OPTIONS_SHAPE } from '../../../src/interface/request-shape.ts';
 import { accepted } from './sample-request.ts';
 
 const docs = new URL('../../../docs/', import.meta.url);

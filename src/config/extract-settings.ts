@@ -1,0 +1,124 @@
+/** Variables that tell how runs behave, where files go, and how the process does. */
+import { byteCount } from './bytes.ts';
+import { durationMs } from './duration.ts';
+import { anyText, fileMode, oneOf, wholeNumber } from './readers.ts';
+import type { Setting } from './setting.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const KIB = 1024;
+const GIB = 1024 ** 3;
+
+export const EXTRACT_SETTINGS = {
+  destination: {
+    variable: 'EXTRACT_DESTINATION',
+    description:
+      'Where files are published; a relative folder is taken from the working folder of the worker',
+    unit: 'file: and a folder',
+    default: 'file:./exports',
+    example: 'file:/srv/exports',
+    read: anyText,
+  },
+  fileMode: {
+    variable: 'EXTRACT_FILE_MODE',
+    description: 'Permissions of the files; they hold personal data',
+    unit: 'octal mode',
+    default: '600',
+    example: '640',
+    read: fileMode,
+  },
+  pollIntervalMs: {
+    variable: 'EXTRACT_POLL_INTERVAL',
+    description:
+      'Time between two looks at a job in its first hour; Marketo refreshes no faster than every 60s',
+    unit: 'duration',
+    default: '60s',
+    example: '2m',
+    read: durationMs({ min: 10, max: DAY }),
+  },
+  latePollIntervalMs: {
+    variable: 'EXTRACT_LATE_POLL_INTERVAL',
+    description: 'The same after the first hour; not shorter than `EXTRACT_POLL_INTERVAL`',
+    unit: 'duration',
+    defaultInWords: '`5m`, or `EXTRACT_POLL_INTERVAL` if that is longer',
+    example: '10m',
+    read: durationMs({ min: 10, max: DAY }),
+  },
+  jobTimeoutMs: {
+    variable: 'EXTRACT_JOB_TIMEOUT',
+    description:
+      'How long Marketo may work on a job, counted from its start there, before it is replaced',
+    unit: 'duration',
+    default: '12h',
+    example: '1d',
+    read: durationMs({ min: 10, max: 30 * DAY }),
+  },
+  queueWaitMs: {
+    variable: 'EXTRACT_QUEUE_WAIT',
+    description: "Time between two tries while Marketo's export queue is full",
+    unit: 'duration',
+    defaultInWords: '`EXTRACT_POLL_INTERVAL`',
+    example: '2m',
+    read: durationMs({ min: 10, max: DAY }),
+  },
+  rangeBytes: {
+    variable: 'EXTRACT_RANGE_BYTES',
+    description: 'Bytes asked for in one download call; small ranges use up the call limit',
+    unit: 'size',
+    default: '64MiB',
+    example: '16MiB',
+    read: byteCount({ min: KIB, max: 16 * GIB }),
+  },
+  heartbeatTimeoutMs: {
+    variable: 'EXTRACT_HEARTBEAT_TIMEOUT',
+    description: "Silence after which another worker takes over a dead worker's step",
+    unit: 'duration',
+    default: '15s',
+    example: '30s',
+    read: durationMs({ min: SECOND, max: HOUR }),
+  },
+  eventBudget: {
+    variable: 'EXTRACT_EVENT_BUDGET',
+    description: 'History events after which a run continues as new; Temporal ends runs at 51,200',
+    unit: 'events',
+    default: '4000',
+    example: '2000',
+    read: wholeNumber({ min: 50, max: 40_000 }),
+  },
+  replacements: {
+    variable: 'EXTRACT_REPLACEMENTS',
+    description: 'Jobs that may replace a failed, vanished or stuck one, per window',
+    unit: 'jobs',
+    default: '2',
+    example: '0',
+    read: wholeNumber({ min: 0, max: 20 }),
+  },
+  redownloads: {
+    variable: 'EXTRACT_REDOWNLOADS',
+    description: 'Downloads from the first byte after a file did not match its checksum, per job',
+    unit: 'downloads',
+    default: '2',
+    example: '1',
+    read: wholeNumber({ min: 0, max: 20 }),
+  },
+  shutdownGraceMs: {
+    variable: 'EXTRACT_SHUTDOWN_GRACE',
+    description:
+      'Time that running steps get to stop in good order when the worker is told to stop',
+    unit: 'duration',
+    default: '30s',
+    example: '2m',
+    read: durationMs({ min: 0, max: DAY }),
+  },
+  logLevel: {
+    variable: 'EXTRACT_LOG_LEVEL',
+    description:
+      'Least severe log lines that are written: trace, debug, info, warn, error or fatal',
+    unit: 'level',
+    default: 'info',
+    example: 'debug',
+    read: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal'),
+  },
+} satisfies Record<string, Setting<unknown>>;
