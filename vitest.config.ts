@@ -21,6 +21,8 @@ export default defineConfig({
           name: 'server',
           include: ['test/{workflows,resilience,e2e}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
+          // A worker in the test's own process lets the SDK `require` its payload converter, a `.ts` file here.
+          execArgv: ['--import', 'tsx'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -37,8 +37,8 @@ export async function extractActivities(
   try {
     return await drive(extract, pool, request);
   } catch (error) {
-    await condition(allHandlersFinished);
     if (!wasCancelled(error)) throw toWorkflowFailure(error);
+    await handlersFinished();
     extract.rememberCancellation();
     throw isCancellation(error) ? error : new CancelledFailure('cancelled');
   }
@@ -113,15 +113,20 @@ async function pauseBeforeReplanning(extract: ExtractRun): Promise<void> {
 }
 
 async function goOnAsNew(extract: ExtractRun, run: RunContext, request: unknown): Promise<void> {
-  await condition(allHandlersFinished);
+  await handlersFinished();
   throwIfCancelled();
   await continueAsNew<typeof extractActivities>(request, extract.state(run));
 }
 
 async function finish(extract: ExtractRun, run: RunContext): Promise<ExtractResult> {
   extract.enter('finishing');
-  await condition(allHandlersFinished);
+  await handlersFinished();
   if (extract.hasFailed) throw extract.failure(run);
   extract.enter('done');
   return extract.result(run);
+}
+
+/** Also after a cancel, in whose scope every wait throws at once. */
+function handlersFinished(): Promise<void> {
+  return CancellationScope.nonCancellable(() => condition(allHandlersFinished));
 }

@@ -37,10 +37,10 @@ describe('extractActivities on a real server', () => {
     at.emulator.setEnvironment({ hold: { queued: true } });
     const request = requestFor('2026-06-01', '2026-06-28', { dataset: 'three', concurrency: 3 });
     const handle = await startExtract(at, request);
-    await expect
-      .poll(() => waitingJobs(at).length, { timeout: 60_000 })
-      .toBe(3);
-    expect(at.emulator.jobs().filter(({ startAt }) => startAt.startsWith('2026-06'))).toHaveLength(3);
+    await expect.poll(() => waitingJobs(at).length, { timeout: 60_000 }).toBe(3);
+    expect(at.emulator.jobs().filter(({ startAt }) => startAt.startsWith('2026-06'))).toHaveLength(
+      3,
+    );
     at.emulator.setEnvironment({ hold: false });
     expect((await handle.result()).windows).toHaveLength(4);
   });
@@ -62,9 +62,12 @@ describe('extractActivities on a real server', () => {
       at,
       requestFor('2026-10-01', '2026-10-11', { dataset: 'longer', windowSize: 'P1D' }),
     );
-    expect(at.emulator.jobs().slice(before).map(({ startAt, endAt }) => [startAt, endAt])).toEqual([
-      ['2026-10-11T00:00:00Z', '2026-10-11T23:59:59Z'],
-    ]);
+    expect(
+      at.emulator
+        .jobs()
+        .slice(before)
+        .map(({ startAt, endAt }) => [startAt, endAt]),
+    ).toEqual([['2026-10-11T00:00:00Z', '2026-10-11T23:59:59Z']]);
     expect(result.windows.map(({ reused }) => reused)).toEqual([true, true, false]);
   });
 

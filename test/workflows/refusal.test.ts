@@ -88,9 +88,12 @@ describe('what cannot be exported', () => {
   it('keeps a request of a newer version waiting for a newer worker, and says so', async () => {
     const handle = await startExtract(at, { version: 2, filter: 'whatever it will be' });
     await expect
-      .poll(async () => (await handle.describe()).raw.pendingActivities?.[0]?.lastFailure?.message, {
-        timeout: 30_000,
-      })
+      .poll(
+        async () => (await handle.describe()).raw.pendingActivities?.[0]?.lastFailure?.message,
+        {
+          timeout: 30_000,
+        },
+      )
       .toContain('version 2');
     await handle.cancel();
     await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });

@@ -1,0 +1,56 @@
+/** The real worker within the test's own process, for tests that put something between it and its store or Marketo. */
+import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
+import { createActivities } from '../../src/activities/index.ts';
+import type { Activities } from '../../src/activities/index.ts';
+import type { Dependencies } from '../../src/activities/dependencies.ts';
+import { temporalRuns } from '../../src/activities/temporal-runs.ts';
+import { loadWorkerConfig } from '../../src/config/load.ts';
+import { createLedger } from '../../src/ledger/ledger.ts';
+import { createMarketoClient } from '../../src/marketo/client.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { createWorker } from '../../src/worker/create-worker.ts';
+
+export interface InProcessWorker extends AsyncDisposable {
+  stop(): Promise<void>;
+}
+
+let installed = false;
+
+export async function startInProcessWorker(options: {
+  readonly env: Readonly<Record<string, string>>;
+  readonly address: string;
+  readonly change?: (dependencies: Dependencies) => Dependencies;
+  readonly wrap?: (activities: Activities) => Activities;
+}): Promise<InProcessWorker> {
+  if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  installed = true;
+  const loaded = loadWorkerConfig(options.env, process.cwd());
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
+  const { config } = loaded;
+  const store = openStore(config.destination, { fileMode: config.fileMode });
+  const marketo = createMarketoClient(config.marketo);
+  const dependencies: Dependencies = {
+    marketo,
+    store,
+    ledger: createLedger(store),
+    policy: config.policy,
+    runs: temporalRuns,
+    hostName: 'test',
+    productVersion: 'test',
+  };
+  const activities = createActivities(options.change?.(dependencies) ?? dependencies);
+  const connection = await NativeConnection.connect({ address: options.address });
+  const worker = await createWorker(
+    config,
+    { connection, namespace: 'default', address: options.address },
+    options.wrap?.(activities) ?? activities,
+  );
+  const running = worker.run();
+  const stop = async () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running;
+    await marketo.close();
+    await connection.close();
+  };
+  return { stop, [Symbol.asyncDispose]: stop };
+}
