@@ -48,19 +48,15 @@ class QueueLimiter implements Limiter {
   async slot(callClass: CallClass, signal: AbortSignal | undefined): Promise<Slot> {
     const priority = PRIORITY[callClass];
     if (callClass !== 'file') return this.#calls.take(priority, signal);
+    // Should the second wait be aborted, the signal gives the first place back too.
     const file = await this.#files.take(priority, signal);
-    try {
-      const call = await this.#calls.take(priority, signal);
-      return {
-        release: () => {
-          call.release();
-          file.release();
-        },
-      };
-    } catch (error) {
-      file.release();
-      throw error;
-    }
+    const call = await this.#calls.take(priority, signal);
+    return {
+      release: () => {
+        call.release();
+        file.release();
+      },
+    };
   }
 
   heed(error: MarketoError): void {

@@ -7,6 +7,7 @@ import {
   IDENTITY,
   STATUS,
   job,
+  letAnswersArrive,
   raw,
   readAll,
   startMarketo,
@@ -100,11 +101,14 @@ describe('aborting', () => {
   it('in the middle of a JSON answer rejects with the reason', async () => {
     const { server, client } = await startMarketo();
     const abort = new AbortController();
-    server.on(STATUS, (response) => {
-      response.writeHead(200).write('{"succ', () => abort.abort(reason));
-    });
-    const outcome = client.exportStatus(ID, { signal: abort.signal });
-    expect(await outcome.catch((error: unknown) => error)).toBe(reason);
+    server.on(STATUS, (response) => void response.writeHead(200).write('{"succ'));
+    const outcome = client
+      .exportStatus(ID, { signal: abort.signal })
+      .catch((error: unknown) => error);
+    await server.arrived(STATUS, 1);
+    await letAnswersArrive(client);
+    abort.abort(reason);
+    expect(await outcome).toBe(reason);
   });
 
   it('in the middle of a file rejects with the reason and closes the connection', async () => {

@@ -81,6 +81,13 @@ describe('a job', () => {
     },
   );
 
+  it('that failed says why, on one line and without addresses', async () => {
+    const { server, client } = await startMarketo();
+    server.on(STATUS, job({ status: 'Failed', errorMsg: 'Out of\nluck, ask a@b.example' }));
+    const { value } = await client.exportStatus(ID);
+    expect(value).toMatchObject({ state: 'Failed', errorMsg: 'Out of luck, ask [hidden]' });
+  });
+
   it.each([
     ['Cancelled', 'Cancelled'],
     ['Canceled', 'Cancelled'],

@@ -8,6 +8,7 @@ import {
   STATUS,
   job,
   json,
+  letAnswersArrive,
   marketoError,
   part,
   raw,
@@ -15,6 +16,7 @@ import {
   refusal,
   startMarketo,
 } from './marketo.ts';
+import { held } from './scripted-server.ts';
 
 const CSV = { 'content-type': 'text/csv;charset=UTF-8' };
 const range = (value: string) => ({ ...CSV, 'content-range': value });
@@ -164,13 +166,16 @@ describe('an answer with HTTP 200 that is not the file', () => {
 
   it('is recognised under the Content-Type of a file and in pieces', async () => {
     const { server, client } = await startMarketo();
-    server.on(FILE, (response) => {
-      response.writeHead(200, CSV);
-      response.write('{"success":fa', () =>
-        response.end('lse,"errors":[{"code":"606","message":"x"}]}'),
-      );
+    const tail = held((response) => void response.end('lse,"errors":[{"code":"606"}]}'));
+    server.on(FILE, (response, seen) => {
+      response.writeHead(200, CSV).write('{"success":fa');
+      return tail.reply(response, seen);
     });
-    expect((await marketoError(client.openFile(ID, { start: 0 }))).kind).toBe('rateLimited');
+    const refused = marketoError(client.openFile(ID, { start: 0 }));
+    await server.arrived(FILE, 1);
+    await letAnswersArrive(client);
+    tail.release();
+    expect((await refused).kind).toBe('rateLimited');
   });
 
   it.each([
@@ -272,6 +277,18 @@ describe('a body', () => {
     server.on(FILE, part('abc', 0, 3));
     const { body } = await client.openFile(ID, { start: 0 });
     await body[Symbol.asyncIterator]().return?.();
+    expect((await client.exportStatus(ID)).value.exportId).toBe(ID);
+  });
+
+  it('whose reader leaves while it waits for bytes does not keep it waiting', async () => {
+    const { server, client } = await startMarketo({ limits: { concurrentCalls: 1 } });
+    server.on(FILE, (response) => void response.writeHead(206, LONG).write('abc'));
+    const { body } = await client.openFile(ID, { start: 0, end: 9 });
+    const chunks = body[Symbol.asyncIterator]();
+    await chunks.next();
+    const waiting = marketoError(chunks.next());
+    await chunks.return?.();
+    expect((await waiting).kind).toBe('brokenBody');
     expect((await client.exportStatus(ID)).value.exportId).toBe(ID);
   });
 
