@@ -6,7 +6,8 @@ import type { FaultRule } from './faults/rule.ts';
 import type { Tokens } from './identity/tokens.ts';
 import type { EnvironmentChange, OtherTools } from './jobs/environment.ts';
 import type { JobState } from './jobs/job.ts';
-import { describeJob, type JobDescription, type JobService } from './jobs/job-service.ts';
+import { describeJob, type JobDescription } from './jobs/describe-job.ts';
+import type { JobService } from './jobs/job-service.ts';
 
 /** The parts a control works on. */
 export interface EmulatorParts {

@@ -11,12 +11,8 @@ import { Tokens } from './identity/tokens.ts';
 import { JobService } from './jobs/job-service.ts';
 import { resolveOptions, type EmulatorOptions, type ResolvedOptions } from './options.ts';
 
-export type { LoggedCall, Operation } from './call-log.ts';
-export type { ClockChange, ClockReading } from './clock.ts';
 export type { FaultEffect, FaultRule } from './faults/rule.ts';
-export type { EnvironmentChange } from './jobs/environment.ts';
 export type { EmulatorOptions } from './options.ts';
-export type { Switches } from './switches.ts';
 
 /** A running emulator. */
 export interface Emulator extends EmulatorControl {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { marketoTime, type EmulatorClock } from '../clock.ts';
+import type { EmulatorClock } from '../clock.ts';
 import { headerLine } from '../data/columns.ts';
 import { ExportFile } from '../data/export-file.ts';
 import { Rows } from '../data/rows.ts';
@@ -184,22 +184,3 @@ export class JobService {
 function queuedMoment(job: Job) {
   return job.history.find((moment) => moment.state === 'Queued') ?? job.current;
 }
-
-/** A job with its history in plain JSON, for control and logs. */
-export function describeJob(job: Job) {
-  return {
-    exportId: job.exportId,
-    user: job.user,
-    state: job.state,
-    startAt: job.request.startAt,
-    endAt: job.request.endAt,
-    activityTypeIds: job.request.filter.activityTypeIds,
-    format: job.request.layout.format,
-    figures: job.current.figures ?? null,
-    errorMsg: job.current.errorMsg ?? null,
-    history: job.history.map(({ state, atMs }) => ({ state, at: marketoTime(atMs) })),
-  };
-}
-
-/** What `describeJob` gives. */
-export type JobDescription = ReturnType<typeof describeJob>;
