@@ -77,7 +77,7 @@ describe('enqueue again', () => {
     },
   );
 
-  test('of a cancelled job is 1003, or 1029 by switch', async () => {
+  test('of a cancelled job is 1003', async () => {
     session = await Session.start();
     const exportId = await session.created();
     await session.cancel(exportId);
