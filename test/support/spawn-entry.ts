@@ -31,7 +31,8 @@ export interface SpawnedProcess {
 }
 
 const ROOT = new URL('../../', import.meta.url);
-const OWN_VARIABLES = /^(TEMPORAL_|MARKETO_|EXTRACT_|FORCE_COLOR$|NO_COLOR$|VITEST|NODE_OPTIONS$)/;
+const OWN_VARIABLES =
+  /^(TEMPORAL_|MARKETO_|EXTRACT_|FORCE_COLOR$|NO_COLOR$|VITEST|NODE_OPTIONS$|npm_)/;
 
 /** Runs a TypeScript entry of this package as a process of its own, with the same Node and tsx. */
 export function spawnEntry(options: SpawnOptions): SpawnedProcess {

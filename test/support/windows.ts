@@ -6,7 +6,7 @@ import type { ExtractStatus, WindowStatus } from '../../src/interface/status.ts'
 import { eventually } from './eventually.ts';
 
 export async function extractStatus(client: Client, workflowId: string): Promise<ExtractStatus> {
-  return client.workflow.getHandle(workflowId).query<ExtractStatus, []>(STATUS_QUERY);
+  return client.workflow.getHandle(workflowId).query<ExtractStatus>(STATUS_QUERY);
 }
 
 /** Waits until a window of the run is in a state that `matches`; answers its workflow id and status. */
@@ -20,9 +20,7 @@ export function windowWhere(
     const { windows } = await extractStatus(client, workflowId);
     for (const { workflowId: windowId } of windows) {
       if (windowId === undefined) continue;
-      const status = await client.workflow
-        .getHandle(windowId)
-        .query<WindowStatus, []>(STATUS_QUERY);
+      const status = await client.workflow.getHandle(windowId).query<WindowStatus>(STATUS_QUERY);
       if (matches(status)) return { windowId, status };
     }
     return undefined;
