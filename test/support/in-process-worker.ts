@@ -14,7 +14,8 @@ export interface InProcessWorker extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-let installed = false;
+// Before anything else of the SDK starts the runtime with its own logger.
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 export async function startInProcessWorker(options: {
   readonly env: Readonly<Record<string, string>>;
@@ -22,8 +23,6 @@ export async function startInProcessWorker(options: {
   readonly change?: (dependencies: Dependencies) => Dependencies;
   readonly wrap?: (activities: Activities) => Activities;
 }): Promise<InProcessWorker> {
-  if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-  installed = true;
   const loaded = loadWorkerConfig(options.env, process.cwd());
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
   const { config } = loaded;
