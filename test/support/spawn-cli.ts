@@ -1,5 +1,5 @@
 import { spawnEntry } from './spawn-entry.ts';
-import type { Exit, SpawnedProcess } from './spawn-entry.ts';
+import type { Exit, SpawnedProcess, SpawnOptions } from './spawn-entry.ts';
 
 export interface CliRun {
   readonly code: number | null;
@@ -7,24 +7,25 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-export interface CliOptions {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
-  readonly cwd?: string;
+export type CliOptions = Omit<SpawnOptions, 'entry' | 'args'>;
+
+interface RunOptions extends CliOptions {
   /** It is killed, and the promise rejects, when it takes longer. Default 90 s. */
   readonly timeoutMs?: number;
 }
 
 /** Starts the real command line as a process, for a test that does something while it runs. */
 export function spawnCli(args: readonly string[], options: CliOptions = {}): SpawnedProcess {
-  const { timeoutMs: _timeoutMs, ...rest } = options;
-  return spawnEntry({ entry: 'src/starter.ts', args, ...rest });
+  return spawnEntry({ entry: 'src/starter.ts', args, ...options });
 }
 
 /** Runs the real command line to its end. */
-export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
+export async function runCli(
+  args: readonly string[],
+  { timeoutMs = 90_000, ...options }: RunOptions = {},
+): Promise<CliRun> {
   const spawned = spawnCli(args, options);
-  const { code } = await exitWithin(spawned, options.timeoutMs ?? 90_000);
+  const { code } = await exitWithin(spawned, timeoutMs);
   return { code, stdout: spawned.stdout(), stderr: spawned.stderr() };
 }
 

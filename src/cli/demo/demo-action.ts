@@ -11,6 +11,7 @@ import { EXIT, exitCodeOf } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import type { CliIo } from '../io.ts';
+import { formatPlace } from '../output/format.ts';
 import { outcomeText } from '../output/outcome-text.ts';
 import { uiUrlOf } from '../output/ui-url.ts';
 import { watchWithProgress } from '../watch-with-progress.ts';
@@ -105,7 +106,7 @@ function closingText({ folder, keep }: Demo, outcome: ExtractOutcome): string {
   return [
     '',
     'Each file lies beside its manifest, which says what it is and how it was verified:',
-    `  ${first.manifestUri}`,
+    `  ${formatPlace(first.manifestUri, process.cwd())}`,
     `Logs of worker and emulator: ${join(relative(process.cwd(), folder), '*.log')}`,
     ...(keep ? [] : ['With --keep all of it stays up, for a look at the run in the web UI.']),
     '',

@@ -1,4 +1,6 @@
-/** Numbers and instants for people. */
+/** Numbers, instants and places for people. */
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const ONE_DIGIT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
@@ -32,4 +34,12 @@ export function formatPeriod(startAt: string, endAt: string): string {
 /** `1 window`, `4 windows`. */
 export function formatPlural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A file below the working folder as a relative path, any other place as it is. */
+export function formatPlace(uri: string, workingFolder: string): string {
+  if (!uri.startsWith('file:///')) return uri;
+  const path = fileURLToPath(uri);
+  const fromHere = relative(workingFolder, path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }

@@ -1,7 +1,7 @@
 import type { ExtractOutcome } from '../../client/extract-result.ts';
 import type { CancelOutcome, ExtractResult, FailedWindow } from '../../interface/result.ts';
 import { alignColumns } from './columns.ts';
-import { formatBytes, formatCount, formatPeriod, formatPlural } from './format.ts';
+import { formatBytes, formatCount, formatPeriod, formatPlace, formatPlural } from './format.ts';
 
 const CANCEL_WORDS: Record<CancelOutcome['outcome'], string> = {
   cancelled: 'its job was cancelled at Marketo',
@@ -51,7 +51,7 @@ function published({ windows }: ExtractResult): string[] {
     formatBytes(window.bytes),
     window.final ? 'final' : 'provisional',
     window.reused ? 'reused' : 'exported',
-    window.dataUri,
+    formatPlace(window.dataUri, process.cwd()),
   ]);
   return alignColumns(rows, [1, 2]);
 }

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { flagOfPath, hasRequestFlags, requestFromFlags } from '../../../src/cli/request-flags.ts';
+
+it('turns flags into the request that a file would hold', () => {
+  expect(
+    requestFromFlags({
+      from: '2026-10-01T00:00:00Z',
+      to: '2026-10-02T23:59:59Z',
+      types: '1, 12,13',
+      fields: 'leadId,activityDate',
+      format: 'tsv',
+      dataset: 'nightly',
+      windowSize: 'P1D',
+      concurrency: '3',
+      settle: 'PT0S',
+      refresh: true,
+    }),
+  ).toEqual({
+    filter: {
+      createdAt: { startAt: '2026-10-01T00:00:00Z', endAt: '2026-10-02T23:59:59Z' },
+      activityTypeIds: [1, 12, 13],
+    },
+    fields: ['leadId', 'activityDate'],
+    format: 'TSV',
+    dataset: 'nightly',
+    windowSize: 'P1D',
+    concurrency: 3,
+    settle: 'PT0S',
+    refresh: true,
+  });
+});
+
+it('leaves out what was not given', () => {
+  expect(requestFromFlags({ from: 'x' })).toEqual({ filter: { createdAt: { startAt: 'x' } } });
+});
+
+it('hands on what is no number for the validator to refuse', () => {
+  const { concurrency, filter } = requestFromFlags({ concurrency: 'many', types: '1,two' });
+  expect(concurrency).toBe('many');
+  expect(filter).toMatchObject({ activityTypeIds: [1, 'two'] });
+});
+
+it('does not take other options of start for a request', () => {
+  expect(hasRequestFlags({})).toBe(false);
+  expect(hasRequestFlags({ refresh: true })).toBe(true);
+});
+
+it.each([
+  ['filter.createdAt.startAt', '--from'],
+  ['filter.activityTypeIds[1]', '--types[1]'],
+  ['fields[0]', '--fields[0]'],
+  ['filter', 'filter'],
+])('names a fault at %s by its flag: %s', (path, flag) => {
+  expect(flagOfPath(path)).toBe(flag);
+});

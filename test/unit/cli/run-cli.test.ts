@@ -1,0 +1,128 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../../src/cli/run-cli.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'run-cli-'));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** No server answers there: what is refused must be refused before Temporal is asked. */
+const NOWHERE = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+
+async function run(args: readonly string[], stdin = '') {
+  const written = { out: '', err: '' };
+  const code = await runCli(args, {
+    env: NOWHERE,
+    out: (text) => void (written.out += text),
+    err: (text) => void (written.err += text),
+    readStdin: () => Promise.resolve(stdin),
+    errIsTty: false,
+  });
+  return { code, ...written };
+}
+
+const COMMANDS = ['start', 'watch', 'status', 'cancel', 'poll-now', 'worker', 'demo', 'temporal'];
+
+describe('help', () => {
+  it('names every command and the exit codes, and exits 0', async () => {
+    const { code, out } = await run(['--help']);
+    expect(code).toBe(0);
+    for (const command of [...COMMANDS, 'emulator']) expect(out).toContain(`  ${command}`);
+    expect(out).toContain('Exit codes: 0 done, 1 failed, 2 bad request or usage, 3 cancelled');
+  });
+
+  it.each(COMMANDS)('of %s shows an example', async (command) => {
+    const { code, out } = await run([command, '--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`\\$ .*marketo-extract ${command}`));
+  });
+
+  it('of the emulator is its own', async () => {
+    const { code, out } = await run(['emulator', '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('--scale');
+  });
+
+  it('shows the version', async () => {
+    expect(await run(['--version'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+    });
+  });
+});
+
+describe('a wrong command line exits 2', () => {
+  it.each([
+    { name: 'no command', args: [], says: 'Usage:' },
+    { name: 'an unknown command', args: ['strat'], says: 'Did you mean start?' },
+    { name: 'an unknown flag', args: ['start', '--form', 'x'], says: 'Did you mean --from?' },
+    { name: 'a missing id', args: ['watch'], says: "missing required argument 'workflow id'" },
+    { name: 'another output', args: ['status', 'x', '--output', 'xml'], says: 'text, json' },
+    { name: 'a port that is none', args: ['temporal', '--port', '0'], says: 'Expected a port' },
+    { name: 'nothing to export', args: ['start'], says: 'Name a request with --file' },
+    {
+      name: 'a file beside flags',
+      args: ['start', '--file', 'x.json', '--types', '1'],
+      says: '--file already holds the whole request',
+    },
+    {
+      name: 'a dry run that is to wait',
+      args: ['start', '--from', 'x', '--dry-run', '--wait'],
+      says: '--dry-run starts nothing',
+    },
+    { name: 'a missing file', args: ['start', '--file', 'nowhere.json'], says: 'cannot be read' },
+  ])('$name', async ({ args, says }) => {
+    const { code, err, out } = await run(args);
+    expect(code).toBe(2);
+    expect(err).toContain(says);
+    expect(out).toBe('');
+  });
+});
+
+describe('a bad request exits 2 and starts nothing', () => {
+  it('with every fault, named by flag when it came from flags', async () => {
+    const { code, err } = await run([
+      ...['start', '--from', '2026-10-01', '--types', '1,twelve', '--format', 'xml'],
+      ...['--concurrency', '99', '--window-size', 'P1M'],
+    ]);
+    expect(code).toBe(2);
+    expect(err).toContain('has 6 faults');
+    for (const flag of ['from', 'to', 'types[1]', 'format', 'concurrency', 'window-size']) {
+      expect(err).toContain(`- --${flag}: `);
+    }
+  });
+
+  it('with every fault, named by member when it came from a file', async () => {
+    const file = join(folder, 'request.json');
+    await writeFile(file, '{"filter":{},"concurrency":0}');
+    const { code, err } = await run(['start', '--file', file]);
+    expect(code).toBe(2);
+    expect(err).toContain('- filter.createdAt: ');
+    expect(err).toContain('- concurrency: ');
+  });
+
+  it('when standard input is no JSON', async () => {
+    const { code, err } = await run(['start', '--file', '-'], '{"filter":');
+    expect(code).toBe(2);
+    expect(err).toContain('Standard input is not valid JSON');
+  });
+
+  it('when it was written for a later version', async () => {
+    const { code, err } = await run(['start', '--file', '-'], '{"version":2}');
+    expect(code).toBe(2);
+    expect(err).toContain('version: is 2, but this program knows only 1; update it');
+  });
+});
+
+it('a good request without a server exits 4', async () => {
+  const flags = ['--from', '2026-10-01T00:00:00Z', '--to', '2026-10-01T23:59:59Z'];
+  const { code, err } = await run(['start', ...flags]);
+  expect(code).toBe(4);
+  expect(err).toContain('Temporal does not answer at 127.0.0.1:1');
+});
