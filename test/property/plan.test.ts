@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  lengthSeconds,
+  overlaps,
+  split,
+  subtract,
+  type Interval,
+} from '../../src/domain/interval.ts';
+import { parseWindowName, windowName } from '../../src/domain/windows.ts';
+import { planPeriod, type PeriodPlan } from '../../src/ledger/plan.ts';
+import type { WindowRecord } from '../../src/ledger/types.ts';
+import { claim, manifest, release } from '../support/ledger-documents.ts';
+
+const interval = fc
+  .tuple(fc.nat({ max: 200 }), fc.integer({ min: 1, max: 80 }))
+  .map(([start, length]): Interval => ({ start, end: start + length - 1 }));
+const size = fc.integer({ min: 1, max: 60 });
+
+function seconds(intervals: readonly Interval[]): number[] {
+  return intervals.flatMap(({ start, end }) =>
+    Array.from({ length: end - start + 1 }, (_, i) => start + i),
+  );
+}
+
+/** Any mixture of windows; published ones never overlap one another, as the ledger promises. */
+const records = fc.array(fc.tuple(interval, fc.nat({ max: 6 })), { maxLength: 8 }).map((drawn) => {
+  const kept: WindowRecord[] = [];
+  for (const [window, kind] of drawn) {
+    const record = recordOf(window, kind);
+    const clashes = kept.some(
+      (other) =>
+        windowName(other.window) === windowName(window) ||
+        (other.manifest && record.manifest && overlaps(other.window, window)),
+    );
+    if (!clashes) kept.push(record);
+  }
+  return kept;
+});
+
+function recordOf(window: Interval, kind: number): WindowRecord {
+  const published = (members: object) => ({
+    manifest: manifest(window, { settleSeconds: 50, ...members }),
+  });
+  const parts = [
+    { claim: claim(1, 'x') },
+    { claim: release(1) },
+    published({}),
+    published({ final: false }),
+    { ...published({ final: false }), claim: claim(2, 'y') },
+    { ...published({}), claim: claim(2, 'y') },
+    { untrustedManifest: manifest(window), claim: claim(1, 'export-1') },
+  ][kind];
+  return { window, generation: 2, ...parts };
+}
+
+const freshness = fc.record({
+  now: fc.nat({ max: 400 }),
+  refreshBefore: fc.constantFrom(undefined, 0, 10_000_000_000),
+});
+
+function windowsOf({ reused, todo }: PeriodPlan): Interval[] {
+  return [...reused, ...todo].map(({ window }) => window);
+}
+
+describe('intervals', () => {
+  it('subtract and what was taken cover the whole, each second once', () => {
+    fc.assert(
+      fc.property(interval, fc.array(interval, { maxLength: 6 }), (whole, taken) => {
+        const inTaken = new Set(seconds(taken));
+        const expected = seconds([whole]).filter((second) => !inTaken.has(second));
+        expect(seconds(subtract(whole, taken))).toEqual(expected);
+      }),
+    );
+  });
+
+  it('split covers the whole, each second once, in pieces that are full but for the last', () => {
+    fc.assert(
+      fc.property(interval, size, (whole, max) => {
+        const pieces = split(whole, max);
+        expect(seconds(pieces)).toEqual(seconds([whole]));
+        for (const piece of pieces.slice(0, -1)) expect(lengthSeconds(piece)).toBe(max);
+        expect(lengthSeconds(pieces.at(-1)!)).toBeLessThanOrEqual(max);
+      }),
+    );
+  });
+
+  it('have names that lead back to them', () => {
+    const anyTime = fc.tuple(fc.nat(), fc.nat({ max: 10_000_000 }));
+    fc.assert(
+      fc.property(anyTime, ([start, length]) => {
+        const window = { start, end: start + length };
+        expect(parseWindowName(windowName(window))).toEqual(window);
+      }),
+    );
+  });
+});
+
+describe('a plan', () => {
+  it('covers the period, no second twice', () => {
+    fc.assert(
+      fc.property(records, freshness, interval, size, (known, fresh, period, max) => {
+        const planned = seconds(windowsOf(planPeriod(known, fresh, period, max)));
+        expect(new Set(planned).size).toBe(planned.length);
+        expect(planned).toEqual(expect.arrayContaining(seconds([period])));
+      }),
+    );
+  });
+
+  it('keeps what is published whole, and new windows inside the period and the size', () => {
+    fc.assert(
+      fc.property(records, freshness, interval, size, (known, fresh, period, max) => {
+        const plan = planPeriod(known, fresh, period, max);
+        const names = new Set(windowsOf(plan).map(windowName));
+        for (const { window, manifest: published } of known) {
+          if (published && overlaps(window, period)) expect(names).toContain(windowName(window));
+        }
+        for (const { window } of plan.todo.filter(({ state }) => state === 'missing')) {
+          expect(lengthSeconds(window)).toBeLessThanOrEqual(max);
+          expect(window.start).toBeGreaterThanOrEqual(period.start);
+          expect(window.end).toBeLessThanOrEqual(period.end);
+        }
+      }),
+    );
+  });
+
+  it('has nothing to do once all that it had to do is final, whatever the window size then', () => {
+    fc.assert(
+      fc.property(records, interval, size, size, (known, period, max, other) => {
+        const fresh = { now: 1_000 };
+        const done = planPeriod(known, fresh, period, max);
+        const published = windowsOf(done).map((window) => recordOf(window, 2));
+        const again = planPeriod(published, fresh, period, other);
+        expect(again.todo).toEqual([]);
+        expect(again.reused.map(({ window }) => window)).toEqual(
+          windowsOf(done).sort((a, b) => a.start - b.start),
+        );
+      }),
+    );
+  });
+});
