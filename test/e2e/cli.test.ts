@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { OutcomeObject } from '../../src/cli/output/outcome-object.ts';
+import type { ExtractPlan } from '../../src/interface/result.ts';
+import { eventually } from '../support/eventually.ts';
+import { install, type Installation } from '../support/extraction.ts';
+import { exitWithin, runCli, spawnCli } from '../support/spawn-cli.ts';
+import { randomTaskQueue, temporalAddress } from '../support/temporal-server.ts';
+
+const HELD = { hold: { queued: true } };
+const FREE = { hold: false };
+// eslint-disable-next-line no-control-regex -- escape codes are what must not be there
+const ESCAPE = /\u001b/;
+
+let at: Installation;
+let env: Record<string, string>;
+let folder: string;
+
+beforeAll(async () => {
+  at = await install({ env: { EXTRACT_REPLACEMENTS: '0' } });
+  env = { TEMPORAL_ADDRESS: temporalAddress(), EXTRACT_TASK_QUEUE: at.taskQueue };
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+});
+
+afterEach(() => void at.emulator.setEnvironment(FREE));
+
+afterAll(async () => {
+  await at[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Flags for two windows of a day each, in a dataset of the test's own. */
+function twoDays(dataset: string): string[] {
+  return [
+    ...['--from', '2026-10-01T00:00:00Z', '--to', '2026-10-02T23:59:59Z', '--types', '1,2'],
+    ...['--window-size', 'P1D', '--dataset', dataset],
+  ];
+}
+
+function cli(args: readonly string[], stdin?: string) {
+  return runCli(args, { env, cwd: folder, ...(stdin === undefined ? {} : { stdin }) });
+}
+
+/** Starts an extraction whose jobs stay queued at Marketo. */
+async function startHeld(dataset: string): Promise<string> {
+  at.emulator.setEnvironment(HELD);
+  const { stdout } = await cli(['start', ...twoDays(dataset), '--output', 'json']);
+  const { workflowId } = JSON.parse(stdout) as { workflowId: string };
+  await twoQueuedJobs();
+  return workflowId;
+}
+
+function twoQueuedJobs() {
+  return eventually('both jobs are queued at Marketo', () => {
+    const queued = at.emulator.jobs().filter(({ state }) => state === 'Queued');
+    return queued.length >= 2 ? queued : undefined;
+  });
+}
+
+describe('start', () => {
+  it('with --wait --output json prints one object on stdout whose files are what it says', async () => {
+    const run = await cli(['start', ...twoDays('whole'), '--wait', '--output', 'json']);
+    expect(run.code, run.stderr).toBe(0);
+    const outcome = JSON.parse(run.stdout) as OutcomeObject;
+    expect(outcome).toMatchObject({ version: 1, status: 'completed', dataset: 'whole' });
+    expect(outcome.windows).toHaveLength(2);
+    for (const window of outcome.windows) {
+      const content = await readFile(new URL(window.dataUri));
+      expect(createHash('sha256').update(content).digest('hex')).toBe(window.sha256);
+      expect(content.length).toBe(window.bytes);
+    }
+    expect(outcome.records).toBe(outcome.windows.reduce((sum, { records }) => sum + records, 0));
+    expect(run.stderr).toContain(outcome.workflowId);
+    expect(run.stderr).toContain('published');
+    expect(run.stderr).not.toMatch(ESCAPE);
+  });
+
+  it('reads a request from standard input and exports nothing twice', async () => {
+    const request = {
+      filter: {
+        createdAt: { startAt: '2026-10-05T00:00:00Z', endAt: '2026-10-05T23:59:59Z' },
+        activityTypeIds: [1],
+      },
+      dataset: 'stdin',
+    };
+    const args = ['start', '--file', '-', '--wait'];
+    const first = await cli(args, JSON.stringify(request));
+    expect(first.code, first.stderr).toBe(0);
+    expect(first.stdout).toMatch(/^Completed: 1 window, .*\n {2}2026-10-05 .* final {2}exported/);
+    const second = await cli(args, JSON.stringify(request));
+    expect(second.stdout).toMatch(/ reused /);
+  });
+
+  it('joins the run of the same request that is under way, and says so', async () => {
+    const workflowId = await startHeld('joined');
+    const again = await cli(['start', ...twoDays('joined'), '--output', 'json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ workflowId, joined: true });
+    const text = await cli(['start', ...twoDays('joined')]);
+    expect(text.stdout).toContain(`Joined the run that is already under way: ${workflowId}`);
+    const ended = await cli(['cancel', workflowId, '--wait']);
+    expect(ended.code, ended.stderr).toBe(3);
+  });
+
+  it('with --dry-run shows what would be exported, and why, and enqueues nothing', async () => {
+    const before = at.emulator.jobs().length;
+    const json = await cli(['start', ...twoDays('plan'), '--dry-run', '--output', 'json']);
+    expect(json.code, json.stderr).toBe(0);
+    const { windows } = JSON.parse(json.stdout) as ExtractPlan;
+    expect(windows.map(({ startAt, state }) => [startAt, state])).toEqual([
+      ['2026-10-01T00:00:00Z', 'missing'],
+      ['2026-10-02T00:00:00Z', 'missing'],
+    ]);
+    const table = await cli(['start', ...twoDays('plan'), '--dry-run']);
+    expect(table.stdout).toMatch(/WINDOW \(UTC\) +STATE +WHY\n2026-10-01 +missing +\S/);
+    expect(at.emulator.jobs()).toHaveLength(before);
+  });
+
+  it('without a worker starts all the same and says which command starts one', async () => {
+    const taskQueue = randomTaskQueue('nobody');
+    const run = await cli(['start', ...twoDays('lonely'), '--task-queue', taskQueue]);
+    expect(run.code).toBe(0);
+    expect(run.stderr).toContain(`No worker polls task queue "${taskQueue}"`);
+    expect(run.stderr).toContain('Start one: marketo-extract worker');
+    const [, workflowId = ''] = /Started: (\S+)/.exec(run.stdout) ?? [];
+    await at.client.workflow.getHandle(workflowId).terminate();
+  });
+
+  it('of a window that Marketo fails exits 1 with the request that fills it', async () => {
+    at.emulator.setEnvironment(HELD);
+    const args = ['start', ...twoDays('broken'), '--wait', '--output', 'json'];
+    const running = spawnCli(args, { env, cwd: folder });
+    const jobs = await twoQueuedJobs();
+    await at.emulator.setJobState(jobs[0]!.exportId, 'Failed', 'out of luck');
+    at.emulator.setEnvironment(FREE);
+    const { code } = await exitWithin(running, 90_000);
+    expect(code, running.stderr()).toBe(1);
+    const outcome = JSON.parse(running.stdout()) as OutcomeObject;
+    expect(outcome.status).toBe('failed');
+    expect(outcome.windows).toHaveLength(1);
+    expect(outcome.failed).toHaveLength(1);
+    expect(outcome.failed?.[0]?.type).toBe('JobFailed');
+    expect(outcome.failed?.[0]?.request).toHaveProperty('filter.createdAt.startAt');
+  });
+});
+
+describe('a running extraction', () => {
+  it('is shown by status, survives Ctrl-C of its watcher and is cancelled at Marketo by cancel', async () => {
+    const workflowId = await startHeld('running');
+
+    const status = await cli(['status', workflowId, '--output', 'json']);
+    expect(status.code, status.stderr).toBe(0);
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      workflowId,
+      status: 'running',
+      phase: 'exporting',
+      workerSeen: true,
+      windows: [{ phase: 'running' }, { phase: 'running' }],
+      inFlight: [{ phase: 'queued' }, { phase: 'queued' }],
+    });
+    const text = await cli(['status', workflowId]);
+    expect(text.stdout).toContain('2026-10-01  queued at Marketo');
+
+    const watcher = spawnCli(['watch', workflowId], { env, cwd: folder });
+    await watcher.waitForLine((line) => line.includes('queued at Marketo'));
+    expect((await watcher.kill('SIGINT')).code).toBe(130);
+    expect(watcher.stderr()).toContain('The extraction goes on without you.');
+    expect(watcher.stderr()).toContain(`marketo-extract cancel ${workflowId} --wait`);
+
+    expect((await cli(['poll-now', workflowId])).code).toBe(0);
+
+    const cancelled = await cli(['cancel', workflowId, '--wait', '--output', 'json']);
+    expect(cancelled.code, cancelled.stderr).toBe(3);
+    const outcome = JSON.parse(cancelled.stdout) as OutcomeObject;
+    expect(outcome.status).toBe('cancelled');
+    expect(outcome.cancellation?.map((window) => window.outcome)).toEqual([
+      'cancelled',
+      'cancelled',
+    ]);
+    const states = new Map(at.emulator.jobs().map(({ exportId, state }) => [exportId, state]));
+    for (const { exportId } of outcome.cancellation ?? []) {
+      expect(states.get(exportId ?? '')).toBe('Cancelled');
+    }
+    const after = await cli(['status', workflowId]);
+    expect(after.stdout).toMatch(
+      /^Cancelled\.\n {2}2026-10-01 {2}its job was cancelled at Marketo/,
+    );
+    expect((await cli(['watch', workflowId])).code).toBe(3);
+  });
+});
+
+describe('what cannot be done', () => {
+  it('refuses a bad request with every fault and exit code 2, without asking Temporal', async () => {
+    const file = join(folder, 'bad.json');
+    await writeFile(
+      file,
+      '{"filter":{"createdAt":{"startAt":"2026-10-01"}},"format":"XML","typo":1}',
+    );
+    const run = await runCli(['start', '--file', file], {
+      env: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      cwd: folder,
+    });
+    expect(run.code).toBe(2);
+    for (const path of ['filter.createdAt.startAt', 'filter.createdAt.endAt', 'format', 'typo']) {
+      expect(run.stderr).toContain(`- ${path}: `);
+    }
+    expect(run.stdout).toBe('');
+  });
+
+  it('exits 4 when Temporal does not answer, naming the address', async () => {
+    const run = await runCli(['status', 'any'], {
+      env: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      cwd: folder,
+    });
+    expect(run.code).toBe(4);
+    expect(run.stderr).toContain('Temporal does not answer at 127.0.0.1:1');
+  });
+
+  it.each(['status', 'watch', 'cancel', 'poll-now'])(
+    'says of an unknown workflow id that there is none: %s',
+    async (command) => {
+      const run = await cli([command, 'never-started']);
+      expect(run.code).toBe(1);
+      expect(run.stderr).toContain('There is no such extraction');
+    },
+  );
+});
