@@ -32,6 +32,8 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 export interface ProcessConfig {
   readonly shutdownGraceMs: number;
+  /** Path, or `auto`. */
+  readonly workflowBundle: string;
   readonly logLevel: LogLevel;
 }
 

@@ -112,6 +112,15 @@ export const EXTRACT_SETTINGS = {
     example: '2m',
     read: durationMs({ min: 0, max: DAY }),
   },
+  workflowBundle: {
+    variable: 'EXTRACT_WORKFLOW_BUNDLE',
+    description:
+      'File of a prebuilt workflow bundle; `auto` takes the one that `npm run build` made, else makes one at each start',
+    unit: 'path or auto',
+    default: 'auto',
+    example: './dist/workflow-bundle.js',
+    read: anyText,
+  },
   logLevel: {
     variable: 'EXTRACT_LOG_LEVEL',
     description:

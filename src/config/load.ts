@@ -15,7 +15,7 @@ import { ALL_SETTINGS, CLIENT_SETTINGS, WORKER_SETTINGS } from './settings.ts';
 export function loadWorkerConfig(environment: Environment, cwd: string): Loaded<WorkerConfig> {
   const faults: Fault[] = [];
   const values = readSettings(WORKER_SETTINGS, environment, faults);
-  const { taskQueue, fileMode, shutdownGraceMs, logLevel } = values;
+  const { taskQueue, fileMode, shutdownGraceMs, workflowBundle, logLevel } = values;
   const parts = {
     taskQueue,
     marketo: readMarketo(values, cwd, faults),
@@ -23,6 +23,7 @@ export function loadWorkerConfig(environment: Environment, cwd: string): Loaded<
     fileMode,
     policy: readPolicy(values, faults),
     shutdownGraceMs,
+    workflowBundle,
     logLevel,
   };
   return censor(finish(parts, environment, faults, toWorkerConfig), [
@@ -41,8 +42,8 @@ export function loadClientConfig(environment: Environment): Loaded<ClientConfig>
 function toWorkerConfig(
   parts: Omit<WorkerConfig, 'worker'> & WorkerConfig['worker'],
 ): WorkerConfig {
-  const { shutdownGraceMs, logLevel, ...config } = parts;
-  return { ...config, worker: { shutdownGraceMs, logLevel } };
+  const { shutdownGraceMs, workflowBundle, logLevel, ...config } = parts;
+  return { ...config, worker: { shutdownGraceMs, workflowBundle, logLevel } };
 }
 
 function finish<Parts extends object, Config>(

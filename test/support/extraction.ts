@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
 import { spawnWorker, type SpawnedWorker } from './spawn-worker.ts';
-import { connectTemporal, randomTaskQueue } from './temporal-server.ts';
+import { connectTemporal, randomTaskQueue, workflowBundle } from './temporal-server.ts';
 
 export interface Installation extends AsyncDisposable {
   readonly emulator: Emulator;
@@ -58,6 +58,7 @@ export async function install(
     MARKETO_CLIENT_SECRET: emulator.clientSecret,
     EXTRACT_DESTINATION: `file:${folder}`,
     EXTRACT_TASK_QUEUE: taskQueue,
+    EXTRACT_WORKFLOW_BUNDLE: workflowBundle(),
     ...options.env,
   };
   const startWorker = async (more: Readonly<Record<string, string>> = {}) => {

@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startDevServer } from '../../src/temporal-cli/dev-server.ts';
 import { findTemporalExecutable } from '../../src/temporal-cli/find-executable.ts';
+import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
 import './temporal-server.ts';
 
 /** One dev server for all server tests. Where none can be had the run fails with every reason: never a silent skip. */
@@ -12,5 +16,13 @@ export default async function startSharedServer(
   const server = await startDevServer({ executable: path, ui: false, log });
   project.provide('temporalAddress', server.address);
   project.provide('temporalExecutable', path);
-  return () => server.stop();
+  // One bundle for all workers: each of them would spend a second of two cores on making the same.
+  const folder = await mkdtemp(join(tmpdir(), 'extract-bundle-'));
+  const bundle = join(folder, 'workflow-bundle.js');
+  await writeFile(bundle, await bundleWorkflows());
+  project.provide('workflowBundle', bundle);
+  return async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
 }

@@ -9,11 +9,17 @@ declare module 'vitest' {
     temporalAddress: string;
     /** The `temporal` executable, for tests that start a server of their own. */
     temporalExecutable: string;
+    /** A bundle of the workflows, for `EXTRACT_WORKFLOW_BUNDLE`. */
+    workflowBundle: string;
   }
 }
 
 export function temporalAddress(): string {
   return inject('temporalAddress');
+}
+
+export function workflowBundle(): string {
+  return inject('workflowBundle');
 }
 
 /** A task queue that no other test file uses. */
