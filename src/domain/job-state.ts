@@ -5,19 +5,21 @@
 export type JobState =
   'Created' | 'Queued' | 'Processing' | 'Completed' | 'Failed' | 'Cancelled' | 'Unknown';
 
-const STATES: readonly (readonly [prefix: string, state: JobState])[] = [
+const STATES: ReadonlyMap<string, JobState> = new Map([
   ['created', 'Created'],
   ['queued', 'Queued'],
   ['processing', 'Processing'],
   ['completed', 'Completed'],
   ['failed', 'Failed'],
-  ['cancel', 'Cancelled'],
-];
+]);
 
 /** Marketo's word → its state; `Unknown` for a word that no document knows, which never counts as done. */
 export function parseJobState(word: string): JobState {
   const lower = word.trim().toLowerCase();
-  return STATES.find(([prefix]) => lower.startsWith(prefix))?.[1] ?? 'Unknown';
+  // One l, two, or none of the ending: all are written. Any other state is the whole word, so that a new one like
+  // "Completed with errors" is not taken for the end.
+  if (lower.startsWith('cancel')) return 'Cancelled';
+  return STATES.get(lower) ?? 'Unknown';
 }
 
 /** True when the job will never change again. */
