@@ -7,14 +7,14 @@ export interface ByteRange {
 
 /**
  * The range to ask for next, or undefined when the file is whole.
- * Without a known size the rest is asked for: its first answer tells the size.
+ * Without a known size the whole rest is asked for: the answer tells the size, or its end is the file's.
  */
 export function nextRange(
   haveBytes: number,
   totalBytes: number | undefined,
   rangeBytes: number,
 ): ByteRange | undefined {
-  if (totalBytes === undefined) return { start: haveBytes, end: haveBytes + rangeBytes - 1 };
+  if (totalBytes === undefined) return { start: haveBytes };
   if (haveBytes >= totalBytes) return undefined;
   return { start: haveBytes, end: Math.min(haveBytes + rangeBytes, totalBytes) - 1 };
 }
