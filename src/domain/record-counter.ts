@@ -63,7 +63,7 @@ export class RecordCounter {
     });
     const part = end < 0 ? chunk : chunk.subarray(0, end);
     this.#headerBytes += part.length;
-    if (this.#headerBytes <= HEADER_LIMIT_BYTES) this.#header.push(part.slice());
+    if (this.#headerBytes <= HEADER_LIMIT_BYTES) this.#header.push(new Uint8Array(part)); // a copy; a Buffer's `slice` is none
     this.#headerDone = end >= 0 || this.#headerBytes > HEADER_LIMIT_BYTES;
   }
 }
