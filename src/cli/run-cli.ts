@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { commandLine } from './context.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, exitCodeOfError } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -16,7 +17,11 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
     // Commander has told the user already what is wrong with the command line.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badRequest;
     io.err(`${describe(error, io)}\n`);
-    return exitCodeOfError(error);
+    const exitCode = exitCodeOfError(error);
+    if (exitCode === EXIT.unreachable) {
+      io.err(`For a server on this machine: ${commandLine(io, 'temporal')}\n`);
+    }
+    return exitCode;
   }
 }
 

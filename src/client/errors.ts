@@ -9,7 +9,7 @@ export class TemporalUnreachableError extends Error {
   constructor(address: string, reason: string, options?: ErrorOptions) {
     super(
       `Temporal does not answer at ${address}: ${reason}. ` +
-        'Check TEMPORAL_ADDRESS, or start a server of your own.',
+        'Is TEMPORAL_ADDRESS right, and is the server up?',
       options,
     );
     this.address = address;

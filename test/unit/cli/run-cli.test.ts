@@ -125,4 +125,5 @@ it('a good request without a server exits 4', async () => {
   const { code, err } = await run(['start', ...flags]);
   expect(code).toBe(4);
   expect(err).toContain('Temporal does not answer at 127.0.0.1:1');
+  expect(err).toContain('For a server on this machine: marketo-extract temporal');
 });

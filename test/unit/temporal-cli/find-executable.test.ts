@@ -164,6 +164,20 @@ describe('fetching', () => {
 });
 
 describe('when nothing works', () => {
+  it('breaks off a download that is under way when it is told to', async () => {
+    await put(join(bin, 'python3'), '#!/bin/sh\nexec /bin/sleep 60\n');
+    const abort = new AbortController();
+    const search = findExecutable(spec(), {
+      env: { PATH: bin },
+      cacheFolder,
+      platform: 'linux-x64',
+      signal: abort.signal,
+      log: () => void setImmediate(() => abort.abort()),
+    });
+    expect((await failure(search)).message).toContain('python3 was broken off');
+    expect(await readdir(cacheFolder)).toEqual([]);
+  });
+
   it('lists every way with its reason and what to do', async () => {
     const { message } = await failure(
       find({}, { officialArchiveUrl: () => 'http://127.0.0.1:1/archive' }),
