@@ -1,5 +1,6 @@
 /** The real worker within the test's own process, for tests that put something between it and its store or Marketo. */
-import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
+import './quiet-runtime.ts';
 import { createActivities } from '../../src/activities/index.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import type { Dependencies } from '../../src/activities/dependencies.ts';
@@ -13,9 +14,6 @@ import { createWorker } from '../../src/worker/create-worker.ts';
 export interface InProcessWorker extends AsyncDisposable {
   stop(): Promise<void>;
 }
-
-// Before anything else of the SDK starts the runtime with its own logger.
-Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 export async function startInProcessWorker(options: {
   readonly env: Readonly<Record<string, string>>;
