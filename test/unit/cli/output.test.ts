@@ -139,11 +139,11 @@ it.each([
 });
 
 it.each([
-  ['file:///app/exports/a%20b.csv', 'exports/a b.csv'],
+  ['file:///srv/exports/a%20b.csv', 'exports/a b.csv'],
   ['file:///elsewhere/a.csv', '/elsewhere/a.csv'],
   ['s3://bucket/a.csv', 's3://bucket/a.csv'],
 ])('%s is shown as %s', (uri, place) => {
-  expect(formatPlace(uri, '/app')).toBe(place);
+  expect(formatPlace(uri, '/srv')).toBe(place);
 });
 
 describe('the address of a run in the web UI', () => {
