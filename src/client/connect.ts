@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { TemporalUnreachableError } from './errors.ts';
 import { reasonOf } from './service-errors.ts';
+import { temporalConfig } from './temporal-config.ts';
 
 /** A connected client, and what was connected to. */
 export interface TemporalConnection {
@@ -27,10 +27,9 @@ const DEFAULT_ADDRESS = '127.0.0.1:7233';
 
 /** Connects at once, so that an unreachable server is known before anything is asked of it. */
 export async function connectTemporal(options: ConnectOptions = {}): Promise<TemporalConnection> {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: definedOf(options.env ?? process.env),
-  });
-  const address = options.address ?? connectionOptions.address ?? DEFAULT_ADDRESS;
+  const config = temporalConfig(options.env ?? process.env);
+  const { connectionOptions, namespace } = config;
+  const address = options.address ?? config.address;
   const { tls, apiKey, metadata } = connectionOptions;
   try {
     const connection = await Connection.connect({
@@ -45,11 +44,4 @@ export async function connectTemporal(options: ConnectOptions = {}): Promise<Tem
   } catch (error) {
     throw new TemporalUnreachableError(address, reasonOf(error), { cause: error });
   }
-}
-
-function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
-  const defined = Object.entries(env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  return Object.fromEntries(defined);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { temporalConfig, type TemporalEnvironment } from '../client/temporal-config.ts';
 
 const RETRY_MS = 2_000;
 
@@ -13,18 +13,15 @@ export interface TemporalConnection {
 
 /** Connects by `TEMPORAL_*`; a server that is not there yet is waited for, so that start order does not matter. */
 export async function connectToTemporal(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: TemporalEnvironment,
   log: Logger,
   signal: AbortSignal,
 ): Promise<TemporalConnection> {
-  const { connectionOptions, namespace } = loadClientConnectConfig({
-    overrideEnvVars: definedOnly(environment),
-  });
-  const address = connectionOptions.address ?? '127.0.0.1:7233';
+  const { connectionOptions, namespace, address } = temporalConfig(environment);
   for (;;) {
     try {
       const connection = await NativeConnection.connect({ ...connectionOptions, address });
-      return { connection, namespace: namespace ?? 'default', address };
+      return { connection, namespace, address };
     } catch (error) {
       log.warn(
         { address, reason: error instanceof Error ? error.message : String(error) },
@@ -33,12 +30,4 @@ export async function connectToTemporal(
       await sleep(RETRY_MS, undefined, { signal });
     }
   }
-}
-
-function definedOnly(environment: Readonly<Record<string, string | undefined>>) {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as const],
-    ),
-  );
 }
