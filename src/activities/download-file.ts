@@ -1,6 +1,6 @@
 import { nextRange } from '../domain/ranges.ts';
 import type { DownloadAnswer, DownloadInput } from '../interface/steps.ts';
-import type { MarketoClient } from '../marketo/types.ts';
+import type { FileStretch, MarketoClient } from '../marketo/types.ts';
 import { MarketoError } from '../marketo/errors.ts';
 import type { StagedFile } from '../store/store.ts';
 import { type ActivityScope, defineActivity } from './define-activity.ts';
@@ -76,8 +76,10 @@ class Transfer {
       const { signal } = this.#scope;
       const stretch = await this.#marketo.openFile(this.#input.exportId, range, { signal });
       this.#totalBytes ??= stretch.totalBytes;
-      await this.#append(stretch.body, this.#bytes - stretch.start);
+      const bytesBefore = this.#bytes;
+      await this.#append(stretch.body, bytesBefore - stretch.start);
       this.#totalBytes ??= this.#bytes; // neither fileSize nor a total was told: the body's end is the file's
+      if (this.#bytes === bytesBefore) this.#refuseStandstill(stretch);
     }
   }
 
@@ -98,13 +100,29 @@ class Transfer {
 
   #refuseSurplus(more: number): void {
     if (this.#totalBytes === undefined || this.#bytes + more <= this.#totalBytes) return;
-    throw new SurplusError(
+    throw new WrongSizeError(
       `Marketo sends more than the ${this.#totalBytes} bytes that the file is said to have`,
     );
   }
 
+  /** The same range would be asked for again, for ever. An empty answer passes (contract §6); a short file does not. */
+  #refuseStandstill({ totalBytes = 0 }: FileStretch): void {
+    if (this.#bytes === this.#totalBytes) return;
+    if (totalBytes > 0) {
+      throw new WrongSizeError(
+        `Marketo sends ${totalBytes} bytes in all; the file is said to have ${this.#totalBytes ?? 'more'}`,
+      );
+    }
+    const operation = `read the file of export ${this.#input.exportId}`;
+    throw new MarketoError(`${operation}: the answer brought no bytes`, {
+      kind: 'brokenBody',
+      operation,
+      retryAfterMs: 0,
+    });
+  }
+
   #answerOrThrow(error: unknown): DownloadAnswer {
-    if (error instanceof SurplusError) return { answer: 'mismatch', message: error.message };
+    if (error instanceof WrongSizeError) return { answer: 'mismatch', message: error.message };
     if (isMarketoError(error, 'rangeNotSatisfiable')) {
       return {
         answer: 'mismatch',
@@ -138,4 +156,4 @@ class Transfer {
   }
 }
 
-class SurplusError extends Error {}
+class WrongSizeError extends Error {}
