@@ -34,6 +34,11 @@ function fromPath(text: string, path: string, cwd: string): string {
   if (path === '' || path.includes('\0')) {
     throw new DestinationError(`${quoted(text)} names no folder. Write file:./exports, for one.`);
   }
+  if (path.startsWith('~')) {
+    throw new DestinationError(
+      `${quoted(text)}: "~" is the shell’s word for the home folder. Write the folder out.`,
+    );
+  }
   if (!isAbsolute(cwd)) throw new RangeError(`The working folder is an absolute path, got ${cwd}`);
   return resolve(cwd, path);
 }

@@ -112,7 +112,7 @@ describe('replacing a document in a folder', { timeout: 120_000 }, () => {
         expect(history.at(-1)).toBe(Math.max(...wanted));
         expect(accepted.filter((generation) => generation === Math.max(...wanted))).toHaveLength(1);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -124,7 +124,7 @@ describe('replacing a document in a folder', { timeout: 120_000 }, () => {
         expect(history.at(-1)).toBeGreaterThanOrEqual(Math.max(0, ...accepted));
         expect(afterwards).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

@@ -51,11 +51,12 @@ async function runOf(store: Store, me: number, wish: Wish, bought: Purchase[]): 
     const [by, at] = [owner(`run-${me}`), AT];
     const claimed = await ledger.claim(REF, window, { after: generation, exportId, owner: by, at });
     if (claimed.outcome !== 'own') continue;
-    bought.push({ exportId, window });
+    const purchase = { exportId, window };
+    bought.push(purchase);
     if (window.start % 5 === 4) {
       const after = claimed.generation;
       await ledger.release(REF, window, { after, reason: 'Failed', owner: by, at });
-      bought.pop();
+      bought.splice(bought.indexOf(purchase), 1);
     } else {
       const { generation: won } = claimed;
       await publishWindow(store, manifest(window, { generation: won, exportId }), window);
