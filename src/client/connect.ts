@@ -23,8 +23,6 @@ export interface ConnectOptions {
   readonly timeoutMs?: number;
 }
 
-const DEFAULT_ADDRESS = '127.0.0.1:7233';
-
 /** Connects at once, so that an unreachable server is known before anything is asked of it. */
 export async function connectTemporal(options: ConnectOptions = {}): Promise<TemporalConnection> {
   const config = temporalConfig(options.env ?? process.env);
