@@ -13,19 +13,18 @@ export class ActivityTypeNames {
   }
 
   /** Names by id; of all types when `ids` is empty. */
-  async of(ids: readonly number[], signal: AbortSignal): Promise<Record<string, string>> {
-    const types = await this.#ask(signal);
+  async of(ids: readonly number[]): Promise<Record<string, string>> {
+    const types = await this.#ask();
     const wanted = ids.length === 0 ? types : types.filter(({ id }) => ids.includes(id));
     return Object.fromEntries(wanted.map(({ id, name }) => [String(id), name]));
   }
 
-  async #ask(signal: AbortSignal): Promise<readonly ActivityType[]> {
+  async #ask(): Promise<readonly ActivityType[]> {
     this.#types ??= this.#marketo.activityTypes();
     try {
       return await this.#types;
     } catch {
       this.#types = undefined; // the next manifest asks again
-      signal.throwIfAborted();
       return [];
     }
   }

@@ -1,76 +1,87 @@
 import { sleep } from '@temporalio/activity';
-import type { CancelAnswer, JobInput } from '../interface/steps.ts';
+import type { CancelAnswer, JobInput, JobOutcome } from '../interface/steps.ts';
 import type { ExportJob, MarketoClient } from '../marketo/types.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
-import { isMarketoError } from './limits.ts';
+import { findJob } from './find-job.ts';
+import { isMarketoError, orLimit } from './limits.ts';
 
-/** Status refreshes to wait for when Marketo refuses a cancel without saying what the job became. */
+/** Status refreshes to wait for when Marketo does not say what the job has become. */
 const REFRESHES = 2;
+/** Marketo refreshes a status at most this often (contract §2.5). */
+const REFRESH_MS = 60_000;
 
 /** Cancels the job at Marketo and says what came of it. Repeating it is harmless. */
 export function cancelJobActivity({ marketo }: Pick<Dependencies, 'marketo'>) {
-  return defineActivity<JobInput, CancelAnswer>(
-    'afterPaying',
-    async ({ exportId, run }, { signal }) => {
-      try {
-        const { value: job } = await marketo.cancelExport(exportId, { signal });
-        if (job.state !== 'Completed' && job.state !== 'Failed') return { outcome: 'cancelled' };
-        return endedAs(job);
-      } catch (error) {
-        if (!isMarketoError(error, 'invalid', 'notFound')) throw error;
-        return await outcomeOfRefusal(
-          marketo,
-          exportId,
-          run.policy.pollIntervalMs,
-          error.message,
-          signal,
-        );
-      }
-    },
+  return defineActivity<JobInput, CancelAnswer>('afterPaying', ({ exportId, run }, { signal }) =>
+    orLimit(async () => {
+      const refusal = await askToCancel(marketo, exportId, signal);
+      if (refusal === undefined) return { answer: 'outcome', outcome: 'cancelled' };
+      const refreshMs = Math.min(run.policy.pollIntervalMs, REFRESH_MS);
+      return await seenOutcome(marketo, exportId, refusal, refreshMs, signal);
+    }),
   );
 }
 
-async function outcomeOfRefusal(
+/** Undefined when Marketo's own answer shows the job cancelled; else its words, and the status has to tell. */
+async function askToCancel(
   marketo: MarketoClient,
   exportId: string,
-  refreshMs: number,
-  refusal: string,
   signal: AbortSignal,
-): Promise<CancelAnswer> {
+): Promise<string | undefined> {
+  try {
+    const { value: job } = await marketo.cancelExport(exportId, { signal });
+    return job.state === 'Cancelled' ? undefined : `Marketo answered that it is ${job.stateText}`;
+  } catch (error) {
+    if (!isMarketoError(error, 'invalid', 'notFound', 'queueFull', 'alreadyQueued')) throw error;
+    return error.message;
+  }
+}
+
+/** Only a job that was seen in its last state has ended: whatever else may still cost quota. */
+async function seenOutcome(
+  marketo: MarketoClient,
+  exportId: string,
+  refusal: string,
+  refreshMs: number,
+  signal: AbortSignal,
+): Promise<JobOutcome> {
   for (let refresh = 0; ; refresh += 1) {
-    const job = await statusOrGone(marketo, exportId, signal);
-    if (job === 'gone') return { outcome: 'alreadyEnded', reason: 'Marketo does not know the job' };
-    const ended = endedAs(job);
-    if (ended.outcome !== 'notCancelled') return ended;
+    const found = await findJob(marketo, exportId, signal);
+    if (!found.found) {
+      return {
+        answer: 'outcome',
+        outcome: 'alreadyEnded',
+        reason: 'Marketo does not know the job',
+      };
+    }
+    const ended = endedAs(found.job);
+    if (ended !== undefined) return ended;
     if (refresh === REFRESHES) {
-      return { outcome: 'notCancelled', reason: `${refusal} (the job is ${job.stateText})` };
+      const reason = `${refusal} (the job is ${found.job.stateText})`;
+      return { answer: 'outcome', outcome: 'notCancelled', reason };
     }
     await sleep(refreshMs);
   }
 }
 
-async function statusOrGone(marketo: MarketoClient, exportId: string, signal: AbortSignal) {
-  try {
-    return (await marketo.exportStatus(exportId, { signal })).value;
-  } catch (error) {
-    if (isMarketoError(error, 'notFound', 'invalid')) return 'gone' as const;
-    throw error;
-  }
-}
-
-function endedAs(job: ExportJob): CancelAnswer {
+function endedAs(job: ExportJob): JobOutcome | undefined {
   switch (job.state) {
     case 'Completed':
       return {
+        answer: 'outcome',
         outcome: 'alreadyCompleted',
         reason: 'the export had completed; its quota is spent',
       };
     case 'Failed':
-      return { outcome: 'alreadyEnded', reason: job.errorMsg ?? 'the job had failed' };
+      return {
+        answer: 'outcome',
+        outcome: 'alreadyEnded',
+        reason: job.errorMsg ?? 'the job had failed',
+      };
     case 'Cancelled':
-      return { outcome: 'cancelled' };
+      return { answer: 'outcome', outcome: 'cancelled' };
     default:
-      return { outcome: 'notCancelled' };
+      return undefined;
   }
 }

@@ -11,13 +11,15 @@ type Parts = Pick<Dependencies, 'store' | 'ledger' | 'hostName'>;
 /** Writes the claim that comes before every enqueue; idempotent, so that it may run inside a cancel. */
 export function claimWindowActivity(parts: Parts) {
   return defineActivity<ClaimInput, ClaimAnswer>('beforePaying', async (input, { log }) => {
-    const { run, window, exportId, after, owner } = input;
+    const { run, window, exportId, after, owner, inherits, seenManifest } = input;
     await requireSameStore(parts, run);
     const outcome = await parts.ledger.claim(run.request, toInterval(window), {
       after,
       exportId,
       owner,
       at: now(),
+      inherits,
+      ...(seenManifest === undefined ? {} : { seenManifest }),
     });
     const answer = toAnswer(outcome);
     log.info('window claim', { ...window, exportId, ...answer });

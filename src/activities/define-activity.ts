@@ -7,12 +7,11 @@ export interface ActivityScope {
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
   readonly log: Context['log'];
-  readonly attempt: number;
 }
 
 /** Heartbeats, cancellation and failures, alike for every activity. */
 export function defineActivity<Input, Output>(
-  stage: Stage,
+  stage: Stage | ((input: Input) => Stage),
   body: (input: Input, scope: ActivityScope) => Promise<Output>,
 ): (input: Input) => Promise<Output> {
   return (input) =>
@@ -20,16 +19,11 @@ export function defineActivity<Input, Output>(
       const context = Context.current();
       const signal = context.cancellationSignal;
       try {
-        return await body(input, {
-          signal,
-          report,
-          log: context.log,
-          attempt: context.info.attempt,
-        });
+        return await body(input, { signal, report, log: context.log });
       } catch (error) {
         // Whatever a library made of the abort, the cancellation must stay recognisable (temporal.md §0.5).
         if (signal.aborted) throw signal.reason;
-        throw toFailure(error, stage);
+        throw toFailure(error, typeof stage === 'function' ? stage(input) : stage);
       }
     });
 }

@@ -30,11 +30,16 @@ export function downloadFileActivity(parts: Parts) {
 }
 
 function openStaged({ store, ledger }: Parts, input: DownloadInput): Promise<StagedFile> {
-  const { exportId, windowRun, fileSize, fresh } = input;
-  return store.openStage(
-    { folder: ledger.stagingFolder(input.run.request, exportId), run: windowRun },
-    { fresh, ...(fileSize === undefined ? {} : { maxBytes: fileSize }) },
-  );
+  const { exportId, windowRun, fileSize, round } = input;
+  const folder = ledger.stagingFolder(input.run.request, exportId);
+  const maxBytes = fileSize === undefined ? {} : { maxBytes: fileSize };
+  // After a mismatch no bytes but the new round's own are trusted; those its retries may go on from.
+  return round === 0
+    ? store.openStage({ folder, run: windowRun }, { resumeFrom: 'anyRun', ...maxBytes })
+    : store.openStage(
+        { folder, run: `${windowRun}-${round}` },
+        { resumeFrom: 'sameRun', ...maxBytes },
+      );
 }
 
 class Transfer {
@@ -75,12 +80,24 @@ class Transfer {
       if (range === undefined) return;
       const { signal } = this.#scope;
       const stretch = await this.#marketo.openFile(this.#input.exportId, range, { signal });
-      this.#totalBytes ??= stretch.totalBytes;
+      await this.#agreeOnTotal(stretch);
       const bytesBefore = this.#bytes;
       await this.#append(stretch.body, bytesBefore - stretch.start);
       this.#totalBytes ??= this.#bytes; // neither fileSize nor a total was told: the body's end is the file's
-      if (this.#bytes === bytesBefore) this.#refuseStandstill(stretch);
+      if (this.#bytes === bytesBefore) this.#refuseStandstill();
     }
+  }
+
+  /** A total that differs from the job's fileSize: one of the two is wrong, and a prefix must not pass for the file. */
+  async #agreeOnTotal({ totalBytes: told, body }: FileStretch): Promise<void> {
+    this.#totalBytes ??= told;
+    // 0: an empty answer is no word about the file (contract §6).
+    if (told === undefined || told === 0 || told === this.#totalBytes) return;
+    // Nobody will read this body; open, it would keep its place among the calls for a minute.
+    await body[Symbol.asyncIterator]().return?.();
+    throw new WrongSizeError(
+      `Marketo sends a file of ${told} bytes in all; it is said to have ${this.#totalBytes ?? 0}`,
+    );
   }
 
   /** `skipBytes`: what of the body is stored already, because Marketo ignored the range and began at byte 0. */
@@ -105,14 +122,9 @@ class Transfer {
     );
   }
 
-  /** The same range would be asked for again, for ever. An empty answer passes (contract §6); a short file does not. */
-  #refuseStandstill({ totalBytes = 0 }: FileStretch): void {
+  /** The same range would be asked for again, for ever. An empty answer to it passes (contract §6). */
+  #refuseStandstill(): void {
     if (this.#bytes === this.#totalBytes) return;
-    if (totalBytes > 0) {
-      throw new WrongSizeError(
-        `Marketo sends ${totalBytes} bytes in all; the file is said to have ${this.#totalBytes ?? 'more'}`,
-      );
-    }
     const operation = `read the file of export ${this.#input.exportId}`;
     throw new MarketoError(`${operation}: the answer brought no bytes`, {
       kind: 'brokenBody',

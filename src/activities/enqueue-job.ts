@@ -1,8 +1,7 @@
 import type { EnqueueAnswer, JobInput } from '../interface/steps.ts';
-import { MarketoError } from '../marketo/errors.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
-import { orLimit } from './limits.ts';
+import { isMarketoError, isUnknownJob, orLimit } from './limits.ts';
 
 /**
  * Enqueues the job: the moment it is paid for. "Already queued" is success: an earlier answer was lost.
@@ -23,18 +22,9 @@ export function enqueueJobActivity({ marketo }: Pick<Dependencies, 'marketo'>) {
 }
 
 function refusal(error: unknown): EnqueueAnswer {
-  if (error instanceof MarketoError) {
-    switch (error.kind) {
-      case 'alreadyQueued':
-        return { answer: 'queued' };
-      case 'queueFull':
-        return { answer: 'queueFull', message: error.message };
-      case 'invalid':
-      case 'notFound':
-        // 1003 or 610: cancelled, lapsed or unknown. The job's status tells which.
-        return { answer: 'gone', message: error.message };
-      default:
-    }
-  }
+  if (isMarketoError(error, 'alreadyQueued')) return { answer: 'queued' };
+  if (isMarketoError(error, 'queueFull')) return { answer: 'queueFull', message: error.message };
+  // Cancelled, lapsed or unknown: the job's status tells which.
+  if (isUnknownJob(error)) return { answer: 'gone', message: error.message };
   throw error;
 }

@@ -4,7 +4,8 @@
  */
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { FAILURE, type FailureType } from '../interface/names.ts';
-import { DatasetMismatchError, LedgerCorruptError } from '../ledger/errors.ts';
+import { DatasetMismatchError, LedgerCorruptError, LedgerNameError } from '../ledger/errors.ts';
+import { DataFileMissingError } from '../ledger/publish.ts';
 import { MarketoError, type MarketoErrorKind } from '../marketo/errors.ts';
 import { InvalidKeyError } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -28,14 +29,17 @@ const MARKETO: Readonly<Record<MarketoErrorKind, readonly [FailureType, Healing]
   quotaExhausted: [FAILURE.marketoBusy, 'byItself'],
   queueFull: [FAILURE.marketoBusy, 'byItself'],
   alreadyQueued: [FAILURE.marketoRefused, 'never'],
-  notFound: [FAILURE.marketoRefused, 'never'],
-  fileNotFound: [FAILURE.marketoRefused, 'never'],
-  rangeNotSatisfiable: [FAILURE.marketoRefused, 'never'],
-  invalid: [FAILURE.marketoRefused, 'never'],
+  notFound: [FAILURE.marketoRefused, 'bySomebody'],
+  fileNotFound: [FAILURE.marketoRefused, 'bySomebody'],
+  rangeNotSatisfiable: [FAILURE.marketoRefused, 'bySomebody'],
+  invalid: [FAILURE.marketoRefused, 'bySomebody'],
   unavailable: [FAILURE.marketoUnavailable, 'byItself'],
   connection: [FAILURE.marketoUnavailable, 'byItself'],
   brokenBody: [FAILURE.transferInterrupted, 'byItself'],
 };
+
+/** Longer ones leave a step no room within its time: Marketo or a proxy may name any delay. */
+const LONGEST_DELAY_MS = 15 * 60_000;
 
 /** Waits that somebody has to end are tried again at a pace that a person notices. */
 const SOMEBODY_RETRY_MS = 30_000;
@@ -44,15 +48,21 @@ export function toFailure(error: unknown, stage: Stage): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof MarketoError) return fromMarketo(error, stage);
   if (error instanceof StoreError) {
-    return failure(error, FAILURE.storeUnavailable, 'bySomebody', 'afterPaying');
+    // A full disk heals; a file system without hard links does not, and nothing is bought yet.
+    return failure(
+      error,
+      FAILURE.storeUnavailable,
+      'bySomebody',
+      error.retryable ? 'afterPaying' : stage,
+    );
   }
   if (error instanceof DatasetMismatchError) {
     return failure(error, FAILURE.datasetMismatch, 'never', stage);
   }
-  if (error instanceof LedgerCorruptError) {
+  if (error instanceof LedgerCorruptError || error instanceof DataFileMissingError) {
     return failure(error, FAILURE.storeUnavailable, 'bySomebody', stage);
   }
-  if (error instanceof InvalidKeyError) {
+  if (error instanceof InvalidKeyError || error instanceof LedgerNameError) {
     return failure(error, FAILURE.invalidRequest, 'never', stage);
   }
   return failure(asError(error), FAILURE.internal, 'byItself', stage);
@@ -73,7 +83,9 @@ function failure(
   delayMs?: number,
 ): ApplicationFailure {
   const waitsForSomebody = healing === 'bySomebody' && stage === 'afterPaying';
-  const nextRetryDelay = waitsForSomebody ? SOMEBODY_RETRY_MS : delayMs;
+  const nextRetryDelay = waitsForSomebody
+    ? SOMEBODY_RETRY_MS
+    : delayMs && Math.min(delayMs, LONGEST_DELAY_MS);
   return ApplicationFailure.create({
     message: error.message,
     type,

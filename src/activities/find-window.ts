@@ -1,9 +1,10 @@
-import type { FindAnswer, WindowInput } from '../interface/steps.ts';
+import type { FindAnswer, FindInput, WindowInput } from '../interface/steps.ts';
 import { toInterval } from '../interface/window-interval.ts';
-import type { Claim, ClaimOwner } from '../ledger/types.ts';
+import type { Claim, ClaimOwner, WindowRecord } from '../ledger/types.ts';
 import { windowState } from '../ledger/window-state.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { Stage } from './failures.ts';
 import { freshnessFor } from './freshness.ts';
 import { requireSameStore } from './same-store.ts';
 import { windowResult } from './window-result.ts';
@@ -12,7 +13,7 @@ type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'runs' | 'hostN
 
 /** What the ledger holds for the window: published, claimed by a job that may still deliver it, or nothing. */
 export function findWindowActivity(parts: Parts) {
-  return defineActivity<WindowInput, FindAnswer>('beforePaying', async (input, { signal }) => {
+  return defineActivity<FindInput, FindAnswer>(stageOf, async (input, { signal }) => {
     const { run, window, owner } = input;
     await requireSameStore(parts, run);
     const record = await parts.ledger.window(run.request, toInterval(window));
@@ -24,14 +25,20 @@ export function findWindowActivity(parts: Parts) {
       case 'final':
         return published(parts, input, found.manifest);
       case 'provisional':
-        return found.due
-          ? { answer: 'nothing', generation: record.generation }
-          : published(parts, input, found.manifest);
+        return found.due ? nothing(record) : published(parts, input, found.manifest);
       case 'stale':
       case 'missing':
-        return { answer: 'nothing', generation: record.generation };
+        return nothing(record);
     }
   });
+}
+
+function stageOf({ paid }: FindInput): Stage {
+  return paid ? 'afterPaying' : 'beforePaying';
+}
+
+function nothing({ generation, manifest }: WindowRecord): FindAnswer {
+  return { answer: 'nothing', generation, seenManifest: manifest?.generation ?? 0 };
 }
 
 function published(

@@ -24,6 +24,14 @@ function limitReached(error: unknown): LimitReached | undefined {
   };
 }
 
+/**
+ * Marketo does not know the job (610, or 1003 by another reading of what is undocumented). Everything else that is
+ * refused, a proxy's HTTP 404 for one, says nothing about a job that may be paid for.
+ */
+export function isUnknownJob(error: unknown): error is MarketoError {
+  return error instanceof MarketoError && ['610', '1003', '1013'].includes(error.facts.code ?? '');
+}
+
 export function isMarketoError(
   error: unknown,
   ...kinds: MarketoError['kind'][]

@@ -3,18 +3,22 @@ import { FAILURE, MAX_WINDOWS } from '../interface/names.ts';
 import type { PlannedWindow } from '../interface/result.ts';
 import type { PlanAnswer, PlanInput } from '../interface/steps.ts';
 import { toInterval, toWindow } from '../interface/window-interval.ts';
-import { planPeriod } from '../ledger/plan.ts';
+import { type PeriodPlan, planPeriod } from '../ledger/plan.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { freshnessFor } from './freshness.ts';
+import { requireSameStore } from './same-store.ts';
 import { windowResult } from './window-result.ts';
 
-type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger'>;
+type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'hostName'>;
 
 /** The period, less what the ledger holds, split into windows. Writes nothing: a dry run calls it as well. */
 export function planWindowsActivity(parts: Parts) {
-  return defineActivity<PlanInput, PlanAnswer>('beforePaying', async ({ run }, { signal }) => {
+  return defineActivity<PlanInput, PlanAnswer>('beforePaying', async (input, { signal }) => {
+    const { run, explain } = input;
     const { request } = run;
+    // A dry run on an empty destination has no store yet, and makes none.
+    if (run.storeId !== '') await requireSameStore(parts, run);
     const period = toInterval(request.period);
     const records = await parts.ledger.windowsTouching(request, period);
     const freshness = await freshnessFor(parts.marketo, request, records, signal);
@@ -23,11 +27,15 @@ export function planWindowsActivity(parts: Parts) {
     return {
       reused: plan.reused.map(({ manifest }) => windowResult(parts, request, manifest, true)),
       todo: plan.todo.map(({ window }) => toWindow(window)),
-      windows: [...plan.reused, ...plan.todo]
-        .toSorted((a, b) => a.window.start - b.window.start)
-        .map(({ window, state, why }) => ({ ...toWindow(window), state: shown(state), why })),
+      windows: explain ? explained(plan) : [],
     };
   });
+}
+
+function explained({ reused, todo }: PeriodPlan): PlannedWindow[] {
+  return [...reused, ...todo]
+    .toSorted((a, b) => a.window.start - b.window.start)
+    .map(({ window, state, why }) => ({ ...toWindow(window), state: shown(state), why }));
 }
 
 /** `stale` is shown as missing: the file that is there does not count for this request. */

@@ -17,29 +17,26 @@ type Parts = Pick<Dependencies, 'store' | 'ledger' | 'hostName' | 'productVersio
 
 /** Puts the verified file under its published name and then the manifest, which is the commit point. Idempotent. */
 export function publishFileActivity(parts: Parts) {
-  return defineActivity<PublishInput, PublishAnswer>(
-    'afterPaying',
-    async (input, { log, signal }) => {
-      const { run, exportId } = input;
-      const { ledger, store } = parts;
-      await requireSameStore(parts, run);
-      if (!(await moveIntoPlace(parts, input))) return { answer: 'stagingLost' };
-      const manifest = await buildManifest(parts, input, signal);
-      const standing = await ledger.publish(run.request, manifest);
-      await store.discardStage(ledger.stagingFolder(run.request, exportId));
-      for (const warning of input.warnings) log.warn(warning, { ...input.window, exportId });
-      log.info('window published', {
-        ...input.window,
-        exportId,
-        records: manifest.records.counted,
-        bytes: manifest.bytes,
-        final: manifest.final,
-      });
-      // A later generation that is published already stands; ours stays beside it, unreferenced.
-      const reused = standing.exportId !== exportId;
-      return { answer: 'published', result: windowResult(parts, run.request, standing, reused) };
-    },
-  );
+  return defineActivity<PublishInput, PublishAnswer>('afterPaying', async (input, { log }) => {
+    const { run, exportId } = input;
+    const { ledger, store } = parts;
+    await requireSameStore(parts, run);
+    if (!(await moveIntoPlace(parts, input))) return { answer: 'stagingLost' };
+    const manifest = await buildManifest(parts, input);
+    const standing = await ledger.publish(run.request, manifest);
+    await store.discardStage(ledger.stagingFolder(run.request, exportId));
+    for (const warning of input.warnings) log.warn(warning, { ...input.window, exportId });
+    log.info('window published', {
+      ...input.window,
+      exportId,
+      records: manifest.records.counted,
+      bytes: manifest.bytes,
+      final: manifest.final,
+    });
+    // A later generation that is published already stands; ours stays beside it, unreferenced.
+    const reused = standing.exportId !== exportId;
+    return { answer: 'published', result: windowResult(parts, run.request, standing, reused) };
+  });
 }
 
 /** False: neither the staged file nor the published one is there. */
@@ -58,11 +55,7 @@ function dataFile({ exportId, run }: PublishInput): string {
   return `${exportId}.${fileExtension(run.request.query.format)}`;
 }
 
-async function buildManifest(
-  parts: Parts,
-  input: PublishInput,
-  signal: AbortSignal,
-): Promise<Manifest> {
+async function buildManifest(parts: Parts, input: PublishInput): Promise<Manifest> {
   const { run, window, job, file, exportId, generation } = input;
   const { query, settleSeconds } = run.request;
   const before = (await parts.ledger.window(run.request, toInterval(window))).manifest;
@@ -83,7 +76,7 @@ async function buildManifest(
       ...(job.numberOfRecords === undefined ? {} : { reported: job.numberOfRecords }),
     },
     columns: file.columns,
-    activityTypes: await parts.typeNames.of(query.activityTypeIds, signal),
+    activityTypes: await parts.typeNames.of(query.activityTypeIds),
     warnings: input.warnings,
     productVersion: parts.productVersion,
     publishedAt: formatInstant(Date.now() / 1000),

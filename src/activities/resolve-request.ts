@@ -14,7 +14,7 @@ type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'policy'>;
 export function resolveRequestActivity(parts: Parts) {
   return defineActivity<ResolveInput, RunContext>('beforePaying', async (input, { signal }) => {
     const accepted = acceptOrThrow(input);
-    const request = await withRefreshInstant(parts, accepted, signal);
+    const request = await withRefreshInstant(parts, accepted, input.startTimeMs, signal);
     await bindDataset(parts, request, input.dryRun);
     const storeId = await parts.store.identity({ create: !input.dryRun });
     return { request, policy: parts.policy, storeId: storeId ?? '' };
@@ -50,16 +50,21 @@ function refuseUndecodable(request: unknown): void {
   );
 }
 
-/** `refresh: true` means "exported before now", and now is Marketo's, because it is held against job times. */
+/**
+ * `refresh: true` means "exported before the first run's start", by Marketo's clock, because it is held against job
+ * times. A run that is reset resolves anew: it must come to the same instant, or it would buy everything again.
+ */
 async function withRefreshInstant(
   { marketo }: Parts,
   { request, refresh }: AcceptedRequest,
+  startTimeMs: number,
   signal: AbortSignal,
 ): Promise<ResolvedRequest> {
   if (refresh === false) return request;
-  const refreshBefore =
-    refresh === true ? formatInstant((await marketo.serverTimeMs({ signal })) / 1000) : refresh;
-  return { ...request, refreshBefore };
+  if (refresh !== true) return { ...request, refreshBefore: refresh };
+  const sinceStartMs = Math.max(0, Date.now() - startTimeMs);
+  const startByMarketo = (await marketo.serverTimeMs({ signal })) - sinceStartMs;
+  return { ...request, refreshBefore: formatInstant(startByMarketo / 1000) };
 }
 
 function bindDataset({ ledger }: Parts, request: ResolvedRequest, dryRun: boolean): Promise<void> {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { headerColumns } from '../domain/header.ts';
 import { RecordCounter } from '../domain/record-counter.ts';
 import type { VerifiedFile, VerifyAnswer, VerifyInput } from '../interface/steps.ts';
-import type { ExportJob } from '../marketo/types.ts';
 import { StagingLostError } from '../store/store.ts';
 import { type ActivityScope, defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -16,7 +15,7 @@ export function verifyFileActivity(parts: Parts) {
     await requireSameStore(parts, input.run);
     try {
       const file = await readBack(parts, input, scope);
-      return judge(file, input.job);
+      return judge(file, input);
     } catch (error) {
       if (error instanceof StagingLostError) return { answer: 'stagingLost' };
       throw error;
@@ -46,7 +45,10 @@ async function readBack({ store }: Parts, input: VerifyInput, scope: ActivitySco
   return file;
 }
 
-function judge(file: VerifiedFile, job: ExportJob): VerifyAnswer {
+function judge(file: VerifiedFile, { job, bytes }: VerifyInput): VerifyAnswer {
+  if (bytes !== file.bytes) {
+    return mismatch(`size: downloaded were ${bytes} bytes, stored are ${file.bytes}`);
+  }
   if (job.fileSize !== undefined && job.fileSize !== file.bytes) {
     return mismatch(`size: Marketo reported ${job.fileSize} bytes, stored are ${file.bytes}`);
   }

@@ -24,14 +24,18 @@ export interface ExtractResult {
   readonly bytes: number;
 }
 
-export interface FailedWindow {
+export interface WindowFailure {
   readonly startAt: string;
   readonly endAt: string;
   /** A `FAILURE` type. */
   readonly type: string;
+  /** At most 500 characters. */
   readonly message: string;
-  /** An `ExtractRequest` that fills exactly this window. */
-  readonly request: unknown;
+}
+
+export interface FailedWindow extends WindowFailure {
+  /** An `ExtractRequest` that fills exactly this window. Left out where a run's failures would grow too large. */
+  readonly request?: unknown;
 }
 
 export interface FailedExtractResult extends ExtractResult {

@@ -1,5 +1,5 @@
 /** Answers of the query `status`: JSON, small, stable names. */
-import type { CancelOutcome, FailedWindow } from './result.ts';
+import type { CancelOutcome, WindowFailure } from './result.ts';
 
 export type WindowPhase =
   | 'waiting' // not started yet
@@ -60,7 +60,7 @@ export interface ExtractStatus {
   /** Totals of the published windows. */
   readonly records: number;
   readonly bytes: number;
-  readonly failed: readonly FailedWindow[];
+  readonly failed: readonly WindowFailure[];
   readonly cancellation: readonly CancelOutcome[];
   readonly note?: string;
 }

@@ -35,20 +35,29 @@ export interface ResolveInput {
   readonly request: unknown;
   /** Epoch milliseconds: the scheduled time of the run, else its start. */
   readonly referenceTimeMs: number;
+  /** Epoch milliseconds: the first run's start, the same after a reset. */
+  readonly startTimeMs: number;
   /** Nothing is written: no store id, no dataset. */
   readonly dryRun: boolean;
 }
 
 export interface PlanInput {
   readonly run: RunContext;
+  /** Also say of every window, in words, what would happen to it: for a dry run. */
+  readonly explain: boolean;
 }
 
 export interface PlanAnswer {
   /** Windows that need no export. */
   readonly reused: readonly WindowResult[];
   readonly todo: readonly Window[];
-  /** Both, in words, ascending. */
+  /** Both, in words, ascending; empty unless asked for. */
   readonly windows: readonly PlannedWindow[];
+}
+
+export interface FindInput extends WindowInput {
+  /** A job of this window may be paid for: what cannot heal by itself is waited for. */
+  readonly paid: boolean;
 }
 
 export type FindAnswer =
@@ -62,7 +71,12 @@ export type FindAnswer =
       readonly ownerClosed: boolean;
       readonly ownerWorkflowId: string;
     }
-  | { readonly answer: 'nothing'; readonly generation: number };
+  | {
+      readonly answer: 'nothing';
+      readonly generation: number;
+      /** Generation of the manifest that is there, stale or due; 0 for none. */
+      readonly seenManifest: number;
+    };
 
 export type CreateAnswer = { readonly answer: 'created'; readonly exportId: string } | LimitReached;
 
@@ -70,6 +84,10 @@ export interface ClaimInput extends WindowInput {
   readonly exportId: string;
   /** The generation that was read before. */
   readonly after: number;
+  /** The manifest's generation that was read before; absent: it does not matter. */
+  readonly seenManifest?: number;
+  /** Takes over the job of a closed run. */
+  readonly inherits: boolean;
 }
 
 export type ClaimAnswer =
@@ -106,8 +124,8 @@ export interface DownloadInput extends JobInput {
   readonly fileSize?: number;
   /** Identifies the window's run in the names of staged files. */
   readonly windowRun: string;
-  /** Start at byte 0, whatever earlier attempts left. */
-  readonly fresh: boolean;
+  /** 0: go on from whatever earlier attempts and runs left. Higher: only from this very round's own bytes. */
+  readonly round: number;
 }
 
 export type DownloadAnswer =
@@ -118,6 +136,8 @@ export type DownloadAnswer =
 
 export interface VerifyInput extends JobInput {
   readonly name: string;
+  /** Bytes that the download stored. */
+  readonly bytes: number;
   readonly job: ExportJob;
 }
 
@@ -158,7 +178,10 @@ export interface ReleaseInput extends WindowInput {
   readonly reason: string;
 }
 
-export interface CancelAnswer {
+export type CancelAnswer = JobOutcome | LimitReached;
+
+export interface JobOutcome {
+  readonly answer: 'outcome';
   readonly outcome: Exclude<CancelOutcome['outcome'], 'noJob'>;
   readonly reason?: string;
 }

@@ -27,8 +27,17 @@ export async function claimWindow(
   const now = await readWindow(store, ref, window);
   if (!isSame(standing, claim)) return lost(now, standing);
   if (hasMoved(now, request)) return { outcome: 'moved' };
-  if (now.claim?.generation === claim.generation) return settleOverlap(store, ref, window, claim);
+  if (now.claim?.generation === claim.generation) {
+    return inheritsJob(before, request)
+      ? { outcome: 'own', generation: claim.generation }
+      : settleOverlap(store, ref, window, claim);
+  }
   return afterOwnRelease(store, ref, now, claim);
+}
+
+/** Releasing a job that may be queued or done would have its window bought again. */
+function inheritsJob({ claim }: WindowRecord, { inherits, exportId }: ClaimRequest): boolean {
+  return inherits === true && claim?.exportId === exportId;
 }
 
 /** What stands at the claim's generation: the claim itself, or a faster one. Undefined: it was passed over. */

@@ -113,8 +113,13 @@ export interface ClaimRequest {
   readonly after: number;
   readonly exportId: string;
   readonly owner: ClaimOwner;
-  /** Marketo's clock, `YYYY-MM-DDThh:mm:ssZ`. */
+  /** The claiming worker's clock, `YYYY-MM-DDThh:mm:ssZ`. */
   readonly at: string;
+  /**
+   * The caller takes over the job of a closed run, which may be paid for: its interval is held already, so it is not
+   * judged by what overlaps it.
+   */
+  readonly inherits?: boolean;
   /** Generation of the manifest that the caller has seen, 0 for none: another one by now answers `moved`. */
   readonly seenManifest?: number;
 }

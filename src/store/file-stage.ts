@@ -30,7 +30,7 @@ export async function openFileStage(
   await makeFolder(root, folder);
   // Seen before this attempt's own file exists: a newer attempt's file can never be among the ones removed below.
   const earlier = await partsIn(folder);
-  const handle = await openOwn(root, path, usable(earlier, options));
+  const handle = await openOwn(root, path, usable(earlier, place, options));
   try {
     const { size } = await handle.stat();
     await handle.sync();
@@ -61,9 +61,13 @@ async function openOwn(
 }
 
 /** Longest first. */
-function usable(parts: readonly Part[], { fresh, maxBytes = Infinity }: OpenStageOptions): Part[] {
-  if (fresh) return [];
+function usable(
+  parts: readonly Part[],
+  place: StagePlace,
+  { resumeFrom, maxBytes = Infinity }: OpenStageOptions,
+): Part[] {
   return parts
+    .filter(({ run }) => resumeFrom === 'anyRun' || run === place.run)
     .filter(({ bytes }) => bytes > 0 && bytes <= maxBytes)
     .sort((a, b) => b.bytes - a.bytes);
 }

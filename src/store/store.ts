@@ -34,7 +34,7 @@ export interface Store {
   // --- transfers ---
   /**
    * Opens a staged file of its own for this attempt, which begins with the longest durable prefix that any earlier
-   * attempt left in the folder. Parts longer than `maxBytes` are passed over; `fresh` starts at byte 0.
+   * attempt left in the folder. Parts longer than `maxBytes` are passed over.
    * Earlier parts of the same `run` are removed, foreign ones are left alone.
    */
   openStage(place: StagePlace, options: OpenStageOptions): Promise<StagedFile>;
@@ -55,7 +55,8 @@ export interface StagePlace {
 }
 
 export interface OpenStageOptions {
-  readonly fresh: boolean;
+  /** Whose parts may be gone on from: those of every run, or only those of the same `run`. */
+  readonly resumeFrom: 'anyRun' | 'sameRun';
   readonly maxBytes?: number;
 }
 

@@ -16,45 +16,57 @@ export function activitiesFor(heartbeatTimeoutMs: number) {
   const proxy = (options: ActivityOptions) =>
     // eslint-disable-next-line temporal/workflow-require-activity-timeouts -- each class below gives its own
     proxyActivities<Activities>({ heartbeatTimeout: heartbeatTimeoutMs, retry: RETRY, ...options });
-  const look = proxy({
-    startToCloseTimeout: '10m',
-    scheduleToCloseTimeout: '1d',
+  const [startToCloseTimeout, day, leaving] = ['10m', '1d', '1h'] as const;
+  const ask = proxy({
+    ...{ startToCloseTimeout, scheduleToCloseTimeout: day },
     cancellationType: TRY_CANCEL,
   });
   const change = proxy({
-    startToCloseTimeout: '10m',
-    scheduleToCloseTimeout: '1d',
+    ...{ startToCloseTimeout, scheduleToCloseTimeout: day },
     cancellationType: WAIT_CANCELLATION_COMPLETED,
   });
-  const poll = proxy({
-    startToCloseTimeout: '10m',
-    scheduleToCloseTimeout: FILE_LIFE,
+  const askAfterPaying = proxy({
+    ...{ startToCloseTimeout, scheduleToCloseTimeout: FILE_LIFE },
     cancellationType: TRY_CANCEL,
   });
+  const changeAfterPaying = proxy({
+    ...{ startToCloseTimeout, scheduleToCloseTimeout: FILE_LIFE },
+    cancellationType: WAIT_CANCELLATION_COMPLETED,
+  });
   const transfer = proxy({
-    startToCloseTimeout: '1d',
+    startToCloseTimeout: day,
     scheduleToCloseTimeout: FILE_LIFE,
     cancellationType: WAIT_CANCELLATION_COMPLETED,
   });
   const leave = proxy({
-    startToCloseTimeout: '15m',
-    scheduleToCloseTimeout: '1h',
+    ...{ startToCloseTimeout, scheduleToCloseTimeout: leaving },
     cancellationType: WAIT_CANCELLATION_COMPLETED,
   });
   return {
-    resolveRequest: look.resolveRequest,
-    planWindows: look.planWindows,
-    findWindow: look.findWindow,
-    createJob: change.createJob,
-    claimWindow: change.claimWindow,
-    enqueueJob: change.enqueueJob,
-    jobStatus: poll.jobStatus,
-    downloadFile: transfer.downloadFile,
-    verifyFile: transfer.verifyFile,
-    publishFile: transfer.publishFile,
-    cancelJob: leave.cancelJob,
-    releaseClaim: leave.releaseClaim,
-    discardStaged: leave.discardStaged,
+    beforePaying: {
+      resolveRequest: ask.resolveRequest,
+      planWindows: ask.planWindows,
+      findWindow: ask.findWindow,
+      createJob: change.createJob,
+      claimWindow: change.claimWindow,
+      enqueueJob: change.enqueueJob,
+    },
+    afterPaying: {
+      findWindow: askAfterPaying.findWindow,
+      jobStatus: askAfterPaying.jobStatus,
+      downloadFile: transfer.downloadFile,
+      verifyFile: transfer.verifyFile,
+      publishFile: transfer.publishFile,
+      cancelJob: changeAfterPaying.cancelJob,
+      releaseClaim: changeAfterPaying.releaseClaim,
+      discardStaged: changeAfterPaying.discardStaged,
+    },
+    /** While a cancelled run closes: a person waits for it. */
+    leaving: {
+      cancelJob: leave.cancelJob,
+      releaseClaim: leave.releaseClaim,
+      discardStaged: leave.discardStaged,
+    },
   };
 }
 

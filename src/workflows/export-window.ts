@@ -1,12 +1,20 @@
 /** One window, one Marketo job: from the ledger's word to a published file (design §4). */
-import { CancelledFailure, continueAsNew, isCancellation } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  ContinueAsNew,
+  continueAsNew,
+  isCancellation,
+} from '@temporalio/workflow';
+import { EXTRACT_ACTIVITIES, FAILURE } from '../interface/names.ts';
 import type { WindowInput, WindowOutcome } from '../interface/steps.ts';
 import { eventBudgetSpent, throwIfCancelled } from './event-budget.ts';
-import { toWorkflowFailure, wasCancelled } from './failures.ts';
+import { describeFailure, wasCancelled } from './failures.ts';
+import { guarded } from './guarded.ts';
 import { leaveJob } from './leave-job.ts';
 import { poll } from './poll.ts';
 import { download, publish, verify } from './steps-after-completion.ts';
-import { claim, create, enqueue, look } from './steps-before-paying.ts';
+import { claim, create, enqueue, look, takeOver } from './steps-before-paying.ts';
 import { WindowRun } from './window-run.ts';
 import type { WindowState } from './window-state.ts';
 
@@ -15,22 +23,35 @@ import type { WindowState } from './window-state.ts';
  *
  * @param resumed where the run stands, when it has continued as new
  */
-export async function exportWindow(
-  input: WindowInput,
-  resumed?: WindowState,
-): Promise<WindowOutcome> {
-  const { replacements, redownloads } = input.run.policy;
-  const run = new WindowRun(
-    input,
-    resumed ?? { phase: 'look', budget: { replacements, redownloads } },
-  );
-  try {
-    return await drive(run);
-  } catch (error) {
-    if (!wasCancelled(error)) throw toWorkflowFailure(error);
-    await leaveJob(run);
-    throw isCancellation(error) ? error : new CancelledFailure('cancelled');
+export function exportWindow(input: WindowInput, resumed?: WindowState): Promise<WindowOutcome> {
+  return guarded(async () => {
+    const run = openRun(input, resumed);
+    try {
+      return await drive(run);
+    } catch (error) {
+      if (wasCancelled(error)) {
+        await leaveJob(run);
+        throw isCancellation(error) ? error : new CancelledFailure('cancelled');
+      }
+      if (!(error instanceof ContinueAsNew))
+        run.tell({ phase: 'failed', note: describeFailure(error).message });
+      throw error;
+    }
+  });
+}
+
+/** Somebody may start it by hand, with anything. */
+function openRun(input: Partial<WindowInput> | undefined, resumed?: WindowState): WindowRun {
+  const { run, window, owner } = input ?? {};
+  if (run === undefined || window === undefined || owner === undefined) {
+    throw ApplicationFailure.nonRetryable(
+      `A window is exported by its ${EXTRACT_ACTIVITIES} only; start that one, with a request for the window`,
+      FAILURE.invalidRequest,
+    );
   }
+  const { replacements, redownloads } = run.policy;
+  const first: WindowState = { phase: 'look', budget: { replacements, redownloads } };
+  return new WindowRun({ run, window, owner }, resumed ?? first);
 }
 
 async function drive(run: WindowRun): Promise<WindowOutcome> {
@@ -52,6 +73,8 @@ function step(
   switch (state.phase) {
     case 'look':
       return look(run, state);
+    case 'takeOver':
+      return takeOver(run, state);
     case 'create':
       return create(run, state);
     case 'claim':

@@ -1,6 +1,7 @@
 /** The door: one request, planned into windows, exported by children, answered as one result (design §2). */
 import {
   allHandlersFinished,
+  ApplicationFailure,
   CancellationScope,
   CancelledFailure,
   condition,
@@ -9,39 +10,58 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
+import { FAILURE } from '../interface/names.ts';
 import type { ExtractResult } from '../interface/result.ts';
-import type { RunContext, Window, WindowInput } from '../interface/steps.ts';
+import type { RunContext, WindowInput } from '../interface/steps.ts';
 import { activitiesFor, DEFAULT_HEARTBEAT_TIMEOUT_MS } from './activities.ts';
 import { eventBudgetSpent, throwIfCancelled } from './event-budget.ts';
 import { ExtractRun } from './extract-run.ts';
+import { extractFailure, extractResult } from './extract-report.ts';
 import type { ExtractState } from './extract-state.ts';
-import { toWorkflowFailure, wasCancelled } from './failures.ts';
-import { referenceTimeMs } from './reference-time.ts';
+import { wasCancelled } from './failures.ts';
+import { guarded } from './guarded.ts';
+import { runTimes } from './run-times.ts';
 import { WindowPool } from './window-pool.ts';
 
 /** Longest random pause before planning again, so that two runs that met do not meet again at once. */
 const REPLAN_PAUSE_MS = 10_000;
+/** Pauses grow with every planning up to this many times the first. */
+const LONGEST_REPLAN_PAUSE = 30;
 
 /**
  * Workflow `extractActivities`.
  *
  * @param request an `ExtractRequest`; anything else ends as `InvalidRequest` with every fault listed
- * @param resumed where the run stands, when it has continued as new
+ * @param resumed where the run stands, when it has continued as new; not for callers
  */
-export async function extractActivities(
+export function extractActivities(
   request: unknown,
   resumed?: ExtractState,
 ): Promise<ExtractResult> {
-  const pool = new WindowPool();
-  const extract = new ExtractRun(pool, resumed);
-  try {
-    return await drive(extract, pool, request);
-  } catch (error) {
-    if (!wasCancelled(error)) throw toWorkflowFailure(error);
-    await handlersFinished();
-    extract.rememberCancellation();
-    throw isCancellation(error) ? error : new CancelledFailure('cancelled');
-  }
+  return guarded(async () => {
+    refuseForeignState(resumed);
+    const pool = new WindowPool();
+    const extract = new ExtractRun(pool, resumed);
+    try {
+      return await drive(extract, pool, request);
+    } catch (error) {
+      if (!wasCancelled(error)) throw error;
+      await handlersFinished();
+      extract.rememberCancellation();
+      throw isCancellation(error) ? error : new CancelledFailure('cancelled');
+    }
+  });
+}
+
+/** A second argument from outside would be taken for a state to go on from. */
+function refuseForeignState(resumed: Partial<ExtractState> | undefined): void {
+  if (resumed === undefined) return;
+  const { run, published, failed, cancellation } = resumed;
+  if (run !== undefined && [published, failed, cancellation].every(Array.isArray)) return;
+  throw ApplicationFailure.nonRetryable(
+    'extractActivities takes one argument, the request; a second one is its own, for continue-as-new',
+    FAILURE.invalidRequest,
+  );
 }
 
 async function drive(
@@ -52,64 +72,58 @@ async function drive(
   const run = (extract.run ??= await resolve(request));
   for (;;) {
     await planUnlessPlanned(extract, run);
-    const notStarted = await exportWindows(extract, pool, run);
+    await exportWindows(extract, pool, run);
     if (CancellationScope.current().consideredCancelled) return completeOrCancelled(extract, run);
-    if (extract.mustStop) extract.notStarted(notStarted);
-    else if (extract.overlapped) await pauseBeforeReplanning(extract);
-    else if (notStarted.length > 0) extract.todo = notStarted;
-    if (extract.mustStop || extract.isWhole) return await finish(extract, run);
+    if (extract.mustStop) extract.abandonOpenWindows();
+    if (extract.isWhole) return await finish(extract, run);
+    if (extract.overlapped) await pauseBeforeReplanning(extract);
     if (eventBudgetSpent(run.policy.eventBudget)) await goOnAsNew(extract, run, request);
   }
 }
 
 function resolve(request: unknown): Promise<RunContext> {
-  const { resolveRequest } = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS);
-  return resolveRequest({ request, referenceTimeMs: referenceTimeMs(), dryRun: false });
+  const { resolveRequest } = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS).beforePaying;
+  return resolveRequest({ ...runTimes(), request, dryRun: false });
 }
 
 async function planUnlessPlanned(extract: ExtractRun, run: RunContext): Promise<void> {
   if (extract.todo !== undefined) return;
   extract.enter('planning');
-  extract.planned(await activitiesFor(run.policy.heartbeatTimeoutMs).planWindows({ run }));
+  const { planWindows } = activitiesFor(run.policy.heartbeatTimeoutMs).beforePaying;
+  extract.planned(await planWindows({ run, explain: false }));
 }
 
-/** Answers the windows that were not started: cancelled, stopped by a failure, or left to the next run. */
-function exportWindows(
-  extract: ExtractRun,
-  pool: WindowPool,
-  run: RunContext,
-): Promise<readonly Window[]> {
+/** Returns when no window is in flight: all have ended, or the run is cancelled, must stop or continues as new. */
+function exportWindows(extract: ExtractRun, pool: WindowPool, run: RunContext): Promise<void> {
   extract.enter('exporting');
   const { workflowId, firstExecutionRunId } = workflowInfo();
   const owner = { workflowId, firstRunId: firstExecutionRunId };
-  return pool.run(
-    extract.todo ?? [],
-    run.request.concurrency,
-    (window): WindowInput => ({ run, window, owner }),
-    {
-      started: (window, childId) => extract.started(window, childId),
-      ended: (_window, outcome) => extract.ended(outcome),
-      failed: (window, error) => {
-        // A window that ends as Canceled because this run was cancelled has not failed.
-        if (!(pool.cancelled && wasCancelled(error))) extract.failedWith(window, error);
-      },
-      stopStarting: () => extract.mustStop || eventBudgetSpent(run.policy.eventBudget),
+  return pool.run(extract.todo ?? [], run.request.concurrency, {
+    inputFor: (window): WindowInput => ({ run, window, owner }),
+    started: (window, childId) => extract.started(window, childId),
+    ended: (outcome) => extract.ended(outcome),
+    failed: (window, error) => {
+      // A window that ends as Canceled because this run was cancelled has not failed.
+      if (!(pool.cancelled && wasCancelled(error))) extract.failedWith(window, error);
     },
-  );
+    cancelled: () => extract.enter('cancelling'),
+    stopStarting: () => extract.mustStop || eventBudgetSpent(run.policy.eventBudget),
+  });
 }
 
 /** A cancel that came while the last window was published finds nothing left to cancel. */
 function completeOrCancelled(extract: ExtractRun, run: RunContext): ExtractResult {
-  if (extract.isWhole && !extract.hasFailed) return extract.result(run);
+  if (extract.isWhole && extract.failures.length === 0) {
+    return extractResult(run.request, extract.published);
+  }
   throw new CancelledFailure('cancelled');
 }
 
 async function pauseBeforeReplanning(extract: ExtractRun): Promise<void> {
-  extract.enter('planning', 'a window of another run overlaps; planning again');
+  extract.enter('planning');
+  const longestMs = REPLAN_PAUSE_MS * Math.min(extract.replans + 1, LONGEST_REPLAN_PAUSE);
+  await sleep(Math.ceil(Math.random() * longestMs), { summary: 'plan again around another run' });
   extract.planAnew();
-  await sleep(Math.ceil(Math.random() * REPLAN_PAUSE_MS), {
-    summary: 'plan again around another run',
-  });
 }
 
 async function goOnAsNew(extract: ExtractRun, run: RunContext, request: unknown): Promise<void> {
@@ -121,9 +135,10 @@ async function goOnAsNew(extract: ExtractRun, run: RunContext, request: unknown)
 async function finish(extract: ExtractRun, run: RunContext): Promise<ExtractResult> {
   extract.enter('finishing');
   await handlersFinished();
-  if (extract.hasFailed) throw extract.failure(run);
+  const { failures, published } = extract;
+  if (failures.length > 0) throw extractFailure(run.request, published, failures);
   extract.enter('done');
-  return extract.result(run);
+  return extractResult(run.request, published);
 }
 
 /** Also after a cancel, in whose scope every wait throws at once. */

@@ -33,8 +33,9 @@ export function toWorkflowFailure(error: unknown): Error {
   const inner = innermost(error);
   if (inner instanceof ApplicationFailure || inner instanceof CancelledFailure) return inner;
   if (inner instanceof TimeoutFailure) {
+    const step = error instanceof ActivityFailure ? `The step ${error.activityType}` : 'A step';
     return ApplicationFailure.nonRetryable(
-      `${inner.message || 'A step took longer than allowed'} (${inner.timeoutType})`,
+      `${step} was tried for as long as it may be, and did not succeed (${inner.timeoutType})`,
       FAILURE.timedOut,
     );
   }
@@ -64,7 +65,11 @@ export function describeFailure(error: unknown): { type: string; message: string
 }
 
 function innermost(error: unknown): unknown {
-  if (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) {
+  if (
+    error instanceof ActivityFailure ||
+    error instanceof ChildWorkflowFailure ||
+    error instanceof TimeoutFailure
+  ) {
     return error.cause instanceof TemporalFailure ? innermost(error.cause) : error;
   }
   return error;

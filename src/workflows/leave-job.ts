@@ -8,10 +8,10 @@ import {
 } from '@temporalio/workflow';
 import { CANCELLATION_MEMO } from '../interface/names.ts';
 import type { CancelOutcome } from '../interface/result.ts';
-import { windowCancelled } from './messages.ts';
 import { toWorkflowFailure } from './failures.ts';
+import { windowCancelled } from './messages.ts';
 import type { WindowRun } from './window-run.ts';
-import { jobInHand } from './window-state.ts';
+import { jobInHand, type JobInHand } from './window-state.ts';
 
 export function leaveJob(run: WindowRun): Promise<void> {
   return CancellationScope.nonCancellable(async () => {
@@ -26,43 +26,50 @@ export function leaveJob(run: WindowRun): Promise<void> {
 
 async function cancelAtMarketo(run: WindowRun): Promise<CancelOutcome> {
   const { window } = run.input;
-  const { exportId, own, generation } = jobInHand(run.state);
-  if (exportId === undefined) return { ...window, outcome: 'noJob' };
-  if (own !== true) {
-    return {
-      ...window,
-      exportId,
-      outcome: 'notCancelled',
-      reason: 'the job belongs to another run',
-    };
+  const job = jobInHand(run.state);
+  if (job === undefined) return { ...window, outcome: 'noJob' };
+  const { exportId } = job;
+  if (!job.own) {
+    const reason = 'the job belongs to another run';
+    return { ...window, exportId, outcome: 'notCancelled', reason };
   }
+  const { outcome, reason } = await askToCancel(run, exportId);
+  const ended = outcome === 'cancelled' || outcome === 'alreadyEnded';
+  const trouble = ended ? await forget(run, job) : undefined;
+  const words = [reason, trouble].filter((text) => text !== undefined).join('; ');
+  return { ...window, exportId, outcome, ...(words === '' ? {} : { reason: words }) };
+}
+
+/** The cancel's own trouble must not hide that the run was cancelled. */
+async function askToCancel(
+  run: WindowRun,
+  exportId: string,
+): Promise<Pick<CancelOutcome, 'outcome' | 'reason'>> {
   try {
-    const { outcome, reason } = await run.activities.cancelJob({ ...run.input, exportId });
-    if (outcome === 'cancelled' || outcome === 'alreadyEnded') {
-      await forget(run, exportId, generation);
-    }
-    return { ...window, exportId, outcome, ...(reason === undefined ? {} : { reason }) };
+    const answer = await run.activities.leaving.cancelJob({ ...run.input, exportId });
+    if (answer.answer === 'outcome') return answer;
+    return { outcome: 'notCancelled', reason: `${answer.message}; cancel the job at Marketo` };
   } catch (error) {
-    // The cancel's own trouble must not hide that the run was cancelled.
-    return {
-      ...window,
-      exportId,
-      outcome: 'notCancelled',
-      reason: toWorkflowFailure(error).message,
-    };
+    return { outcome: 'notCancelled', reason: toWorkflowFailure(error).message };
   }
 }
 
-/** Nothing will come of this job: the window may be claimed anew. */
-async function forget(run: WindowRun, exportId: string, generation?: number): Promise<void> {
-  if (generation !== undefined) {
-    await run.activities.releaseClaim({
-      ...run.input,
-      after: generation,
-      reason: 'the run was cancelled, and its job with it',
-    });
+/** Nothing will come of this job: the window may be claimed anew. Answers what stood in the way of that. */
+async function forget(
+  run: WindowRun,
+  { exportId, generation }: JobInHand,
+): Promise<string | undefined> {
+  const { releaseClaim, discardStaged } = run.activities.leaving;
+  try {
+    if (generation !== undefined) {
+      const reason = 'the run was cancelled, and its job with it';
+      await releaseClaim({ ...run.input, after: generation, reason });
+    }
+    await discardStaged({ ...run.input, exportId });
+    return undefined;
+  } catch (error) {
+    return `the next run of the window releases the claim (${toWorkflowFailure(error).message})`;
   }
-  await run.activities.discardStaged({ ...run.input, exportId });
 }
 
 async function tellParent(outcome: CancelOutcome): Promise<void> {

@@ -1,28 +1,22 @@
 import type { ExtractPlan } from '../interface/result.ts';
 import { activitiesFor, DEFAULT_HEARTBEAT_TIMEOUT_MS } from './activities.ts';
-import { toWorkflowFailure } from './failures.ts';
-import { referenceTimeMs } from './reference-time.ts';
+import { guarded } from './guarded.ts';
+import { runTimes } from './run-times.ts';
 
 /**
  * Workflow `planExtract`: what `extractActivities` would do with the same request. Writes nothing. It is a workflow
  * because only workers see the destination.
  */
-export async function planExtract(request: unknown): Promise<ExtractPlan> {
-  const activities = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS);
-  try {
-    const run = await activities.resolveRequest({
-      request,
-      referenceTimeMs: referenceTimeMs(),
-      dryRun: true,
-    });
-    const { windows } = await activities.planWindows({ run });
+export function planExtract(request: unknown): Promise<ExtractPlan> {
+  return guarded(async () => {
+    const { beforePaying } = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS);
+    const run = await beforePaying.resolveRequest({ ...runTimes(), request, dryRun: true });
+    const { windows } = await beforePaying.planWindows({ run, explain: true });
     return {
       version: 1,
       instance: run.request.instance,
       dataset: run.request.dataset,
       windows,
     };
-  } catch (error) {
-    throw toWorkflowFailure(error);
-  }
+  });
 }

@@ -4,18 +4,20 @@ import { parseInstant } from '../domain/instant.ts';
 import { FAILURE, type FailureType } from '../interface/names.ts';
 import type { ExportJob } from '../marketo/types.ts';
 import type { WindowRun } from './window-run.ts';
-import type { StateOf, WindowState } from './window-state.ts';
+import type { PollFacts, StateOf, WindowState } from './window-state.ts';
 
 type Polling = StateOf<'poll'>;
 
-/** Answers of the same doubtful kind before it is acted upon: the status lags by up to 60 s (contract §2.4). */
-const DOUBTFUL_LIMIT = 3;
+/** Poll intervals for which the same doubtful answer has to stay: the status lags by up to 60 s (contract §2.4). */
+const DOUBT_POLLS = 3;
 /** After the first hour a job is not likely to be done within the next minute. */
 const LATE_AFTER_MS = 3_600_000;
 
 export async function poll(run: WindowRun, state: Polling): Promise<WindowState> {
-  const { budget, claim } = state;
-  const answer = await run.activities.jobStatus({ ...run.input, exportId: claim.exportId });
+  const answer = await run.activities.afterPaying.jobStatus({
+    ...run.input,
+    exportId: state.claim.exportId,
+  });
   switch (answer.answer) {
     case 'job':
       return await onJob(run, state, answer.job, answer.nowMs);
@@ -24,7 +26,7 @@ export async function poll(run: WindowRun, state: Polling): Promise<WindowState>
     case 'quotaExhausted':
     case 'callsExhausted':
       await run.waitOut(answer, { phase: 'queued' });
-      return { phase: 'look', budget, poll: state.poll };
+      return afterWait(state);
   }
 }
 
@@ -34,17 +36,18 @@ async function onJob(
   job: ExportJob,
   nowMs: number,
 ): Promise<WindowState> {
+  if (job.state === 'Completed') return await onCompleted(run, state, job);
+  // Whatever else becomes of the job is its owner's to act upon; a closed owner is taken over by `look`.
+  if (!state.claim.own) return await waitForJob(run, state, job);
   switch (job.state) {
     case 'Created':
       return await onCreated(run, state, job);
-    case 'Completed':
-      return await onCompleted(run, state, job);
     case 'Failed':
       return await replaceJob(run, state, FAILURE.jobFailed, failedText(job));
     case 'Cancelled':
       return await onCancelled(run, state);
     case 'Processing':
-      if (isStuck(job, nowMs, run.policy.jobTimeoutMs) && state.claim.own) {
+      if (isStuck(job, nowMs, run.policy.jobTimeoutMs)) {
         return await giveUpStuckJob(run, state, job);
       }
       return await waitForJob(run, settled(state), job);
@@ -57,8 +60,20 @@ async function onJob(
 /** Created after an accepted enqueue is the lag of the status; if it stays, the enqueue was lost after all. */
 async function onCreated(run: WindowRun, state: Polling, job: ExportJob): Promise<WindowState> {
   const { budget, claim, poll } = state;
-  if (!poll.enqueued || poll.doubtful >= DOUBTFUL_LIMIT) return { phase: 'enqueue', budget, claim };
-  return await waitForJob(run, doubted(state), job);
+  const { refusal } = poll;
+  if (poll.enqueued && !doubtExpired(run, poll)) {
+    return await waitForJob(run, doubted(state), job, refusal);
+  }
+  if (refusal !== undefined) {
+    throw ApplicationFailure.nonRetryable(
+      `Marketo does not enqueue job ${claim.exportId}: ${refusal}. Nothing was exported; start the same request again ` +
+        'once the reason is gone.',
+      FAILURE.marketoRefused,
+    );
+  }
+  const { exportId, generation } = claim;
+  const standing = { claim, poll: withoutDoubt(poll) };
+  return { phase: 'claim', budget, after: generation - 1, exportId, standing };
 }
 
 async function onCompleted(run: WindowRun, state: Polling, job: ExportJob): Promise<WindowState> {
@@ -67,11 +82,12 @@ async function onCompleted(run: WindowRun, state: Polling, job: ExportJob): Prom
     // The owner is about to publish this very file: fetching it twice helps nobody.
     return await waitForJob(run, { ...state, poll: { ...poll, yielded: true } }, job);
   }
-  return { phase: 'download', budget, claim, poll, job, fresh: false, recounted: false };
+  return { phase: 'download', budget, claim, poll, job, round: 0, recounted: false };
 }
 
 async function onCancelled(run: WindowRun, state: Polling): Promise<WindowState> {
-  const { budget, claim } = state;
+  const { budget, claim, poll } = state;
+  if (poll.gaveUp) return await replaceJob(run, state, FAILURE.jobStuck, STUCK);
   await giveUpClaim(run, state, 'the job was cancelled at Marketo');
   if (claim.adopted) return { phase: 'look', budget };
   throw ApplicationFailure.nonRetryable(
@@ -82,35 +98,30 @@ async function onCancelled(run: WindowRun, state: Polling): Promise<WindowState>
 }
 
 async function onGone(run: WindowRun, state: Polling, message: string): Promise<WindowState> {
-  if (state.poll.doubtful < DOUBTFUL_LIMIT) {
+  if (!state.claim.own || !doubtExpired(run, state.poll)) {
     await run.wait(run.policy.pollIntervalMs, 'Marketo does not find the job', {
       phase: 'queued',
       note: message,
     });
-    return doubted(state);
+    return afterWait(doubted(state));
   }
-  return await replaceJob(
-    run,
-    state,
-    FAILURE.jobGone,
-    `Marketo does not know the job any more: ${message}`,
-  );
+  const gone = `Marketo does not know the job any more: ${message}`;
+  return await replaceJob(run, state, FAILURE.jobGone, gone);
 }
 
-/** Completed, yet its file cannot be had (contract §6): a few tries, then the job is replaced. */
+/** Completed, yet its file cannot be had (contract §6): asked for a while, then the job is replaced. */
 export async function onFileGone(
   run: WindowRun,
-  state: StateOf<'download'>,
+  { budget, claim, poll }: StateOf<'download'>,
   message: string,
 ): Promise<WindowState> {
-  const { budget, claim, poll } = state;
   const polling: Polling = { phase: 'poll', budget, claim, poll };
-  if (poll.doubtful < DOUBTFUL_LIMIT) {
+  if (!claim.own || !doubtExpired(run, poll)) {
     await run.wait(run.policy.pollIntervalMs, 'Marketo does not give out the file', {
       phase: 'downloading',
       note: message,
     });
-    return doubted(polling);
+    return afterWait(doubted(polling));
   }
   return await replaceJob(
     run,
@@ -120,8 +131,13 @@ export async function onFileGone(
   );
 }
 
-async function waitForJob(run: WindowRun, state: Polling, job: ExportJob): Promise<WindowState> {
-  const { claim, poll, budget } = state;
+async function waitForJob(
+  run: WindowRun,
+  state: Polling,
+  job: ExportJob,
+  note?: string,
+): Promise<WindowState> {
+  const { claim, poll } = state;
   const late = Date.now() - poll.sinceMs >= LATE_AFTER_MS;
   const { pollIntervalMs, latePollIntervalMs } = run.policy;
   const waitMs = late ? Math.max(pollIntervalMs, latePollIntervalMs) : pollIntervalMs;
@@ -131,37 +147,47 @@ async function waitForJob(run: WindowRun, state: Polling, job: ExportJob): Promi
   await run.wait(waitMs, what, {
     phase: job.state === 'Processing' || job.state === 'Completed' ? 'processing' : 'queued',
     jobState: job.stateText,
+    ...(note === undefined ? {} : { note }),
   });
-  // A follower asks the ledger first: the owner may have published, released or closed.
-  return claim.own ? state : { phase: 'look', budget, poll };
+  return afterWait(state);
 }
+
+/** A follower asks the ledger first: the owner may have published, released or closed. */
+function afterWait(state: Polling): WindowState {
+  const { budget, claim, poll } = state;
+  return claim.own ? state : { phase: 'look', budget, known: { claim, poll } };
+}
+
+const STUCK = 'The job was in Processing for longer than the job time-out and was cancelled';
 
 async function giveUpStuckJob(
   run: WindowRun,
   state: Polling,
   job: ExportJob,
 ): Promise<WindowState> {
-  const { outcome, reason } = await run.activities.cancelJob({
+  const given = { ...state, poll: { ...state.poll, gaveUp: true } };
+  const answer = await run.activities.afterPaying.cancelJob({
     ...run.input,
     exportId: state.claim.exportId,
   });
-  if (outcome === 'cancelled' || outcome === 'alreadyEnded') {
-    return await replaceJob(
-      run,
-      state,
-      FAILURE.jobStuck,
-      `The job was in Processing since ${job.startedAt ?? 'an unknown time'}, longer than the job time-out, and was cancelled`,
-    );
+  if (answer.answer !== 'outcome') {
+    await run.waitOut(answer, { phase: 'processing' });
+    return given;
   }
-  if (outcome === 'alreadyCompleted') return settled(state); // the next status shows the file's facts
-  return await waitForJob(
-    run,
-    { ...state, poll: state.poll },
-    {
-      ...job,
-      stateText: `${job.stateText}, past the job time-out, and cannot be cancelled: ${reason ?? ''}`,
-    },
-  );
+  switch (answer.outcome) {
+    case 'cancelled':
+    case 'alreadyEnded':
+      return await replaceJob(run, given, FAILURE.jobStuck, STUCK);
+    case 'alreadyCompleted':
+      return given; // the next status shows the file's facts
+    case 'notCancelled':
+      return await waitForJob(
+        run,
+        given,
+        job,
+        `past the job time-out, and not to be cancelled: ${answer.reason ?? 'Marketo gives no reason'}`,
+      );
+  }
 }
 
 /** The old job was seen terminal or unknown: a new generation may be bought, within the budget. */
@@ -184,8 +210,10 @@ async function replaceJob(
 
 async function giveUpClaim(run: WindowRun, { claim }: Polling, reason: string): Promise<void> {
   const { exportId, generation } = claim;
-  await run.activities.releaseClaim({ ...run.input, after: generation, reason });
-  await run.activities.discardStaged({ ...run.input, exportId });
+  const { releaseClaim, discardStaged } = run.activities.afterPaying;
+  const { released } = await releaseClaim({ ...run.input, after: generation, reason });
+  // Otherwise another run has taken the job over, and what is staged may be its own.
+  if (released) await discardStaged({ ...run.input, exportId });
 }
 
 function isStuck(job: ExportJob, nowMs: number, jobTimeoutMs: number): boolean {
@@ -196,11 +224,22 @@ function failedText(job: ExportJob): string {
   return `Marketo failed the job: ${job.errorMsg ?? 'no reason given'}`;
 }
 
-function doubted(state: Polling): Polling {
-  return { ...state, poll: { ...state.poll, doubtful: state.poll.doubtful + 1 } };
+/** By time, not by answers: `pollNow` may bring any number of answers within one hiccup of Marketo. */
+function doubtExpired({ policy }: WindowRun, { doubtedSinceMs }: PollFacts): boolean {
+  if (doubtedSinceMs === undefined) return false;
+  return Date.now() - doubtedSinceMs >= DOUBT_POLLS * policy.pollIntervalMs;
 }
 
-/** An answer that made sense: doubts start from none again. */
+function doubted(state: Polling): Polling {
+  const doubtedSinceMs = state.poll.doubtedSinceMs ?? Date.now();
+  return { ...state, poll: { ...state.poll, doubtedSinceMs } };
+}
+
+/** An answer that made sense: whatever was doubted is settled. */
 function settled(state: Polling): Polling {
-  return { ...state, poll: { ...state.poll, enqueued: true, doubtful: 0 } };
+  return { ...state, poll: { ...withoutDoubt(state.poll), enqueued: true } };
+}
+
+function withoutDoubt({ sinceMs, enqueued, yielded, gaveUp }: PollFacts): PollFacts {
+  return { sinceMs, enqueued, yielded, gaveUp };
 }

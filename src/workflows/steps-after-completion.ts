@@ -1,23 +1,24 @@
 /** download → verify → publish: from Marketo's finished file to ours. */
-import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/workflow';
 import { FAILURE } from '../interface/names.ts';
+import type { ExportJob } from '../marketo/types.ts';
 import { onFileGone } from './poll.ts';
 import type { WindowRun } from './window-run.ts';
 import type { StateOf, WindowState } from './window-state.ts';
 
 export async function download(run: WindowRun, state: StateOf<'download'>): Promise<WindowState> {
-  const { budget, claim, poll, job, recounted } = state;
-  run.tell({ phase: 'downloading', ...jobSize(state) });
-  const answer = await run.activities.downloadFile({
+  const { claim, job, round } = state;
+  run.tell({ phase: 'downloading', ...jobSize(job) });
+  const answer = await run.activities.afterPaying.downloadFile({
     ...run.input,
     exportId: claim.exportId,
     windowRun: run.runName,
-    fresh: state.fresh,
+    round,
     ...(job.fileSize === undefined ? {} : { fileSize: job.fileSize }),
   });
   switch (answer.answer) {
     case 'staged':
-      return { phase: 'verify', budget, claim, poll, job, name: answer.name, recounted };
+      return { ...state, phase: 'verify', name: answer.name, bytes: answer.bytes };
     case 'gone':
       return await onFileGone(run, state, answer.message);
     case 'mismatch':
@@ -30,53 +31,48 @@ export async function download(run: WindowRun, state: StateOf<'download'>): Prom
 }
 
 export async function verify(run: WindowRun, state: StateOf<'verify'>): Promise<WindowState> {
-  const { budget, claim, poll, job, name, recounted } = state;
-  run.tell({ phase: 'verifying', ...jobSize(state) });
-  const answer = await run.activities.verifyFile({
+  const { budget, claim, poll, job, name, bytes, round } = state;
+  run.tell({ phase: 'verifying', ...jobSize(job) });
+  const answer = await run.activities.afterPaying.verifyFile({
     ...run.input,
     exportId: claim.exportId,
     name,
+    bytes,
     job,
   });
   switch (answer.answer) {
     case 'stagingLost': // another attempt may have published it: the ledger knows
-      return { phase: 'look', budget, poll };
+      return { phase: 'look', budget, known: { claim, poll } };
     case 'mismatch':
       return await downloadAnew(run, state, answer.message);
-    case 'ok':
-      if (!answer.recordsAgree && !answer.checksum && !recounted) {
-        await run.activities.discardStaged({ ...run.input, exportId: claim.exportId });
-        return { phase: 'download', budget, claim, poll, job, fresh: true, recounted: true };
+    case 'ok': {
+      const { checksum, recordsAgree, file } = answer;
+      if (!recordsAgree && !checksum && !state.recounted) {
+        await discardStaged(run, state);
+        return { ...downloading(state), round: round + 1, recounted: true };
       }
-      return {
-        phase: 'publish',
-        budget,
-        claim,
-        job,
-        name,
-        file: answer.file,
-        warnings: warnings(answer.checksum, answer.recordsAgree, answer.file.records, job),
-      };
+      const warnings = warningsOf(checksum, recordsAgree, file.records, job);
+      return { ...state, phase: 'publish', file, warnings };
+    }
   }
 }
 
 export async function publish(run: WindowRun, state: StateOf<'publish'>): Promise<WindowState> {
-  const { budget, claim, job, name, file } = state;
+  const { budget, claim, poll, job, name, file, warnings } = state;
   run.tell({ phase: 'publishing', records: file.records, bytes: file.bytes });
-  const answer = await CancellationScope.nonCancellable(() =>
-    run.activities.publishFile({
-      ...run.input,
-      exportId: claim.exportId,
-      generation: claim.generation,
-      name,
-      job,
-      file,
-      warnings: state.warnings,
-    }),
-  );
-  if (answer.answer === 'stagingLost') return { phase: 'look', budget };
-  run.tell({ phase: 'published', records: answer.result.records, bytes: answer.result.bytes });
-  return { phase: 'done', budget, outcome: { outcome: 'published', result: answer.result } };
+  const answer = await run.activities.afterPaying.publishFile({
+    ...run.input,
+    exportId: claim.exportId,
+    generation: claim.generation,
+    name,
+    job,
+    file,
+    warnings,
+  });
+  if (answer.answer === 'stagingLost') return { phase: 'look', budget, known: { claim, poll } };
+  const { result } = answer;
+  run.tell({ phase: 'published', records: result.records, bytes: result.bytes });
+  return { phase: 'done', budget, outcome: { outcome: 'published', result } };
 }
 
 async function downloadAnew(
@@ -84,8 +80,8 @@ async function downloadAnew(
   state: StateOf<'download'> | StateOf<'verify'>,
   message: string,
 ): Promise<WindowState> {
-  const { budget, claim, poll, job, recounted } = state;
-  await run.activities.discardStaged({ ...run.input, exportId: claim.exportId });
+  const { budget, claim, round } = state;
+  await discardStaged(run, state);
   if (budget.redownloads === 0) {
     throw ApplicationFailure.nonRetryable(
       `The file of job ${claim.exportId} does not match what Marketo reported, also after fresh downloads; ${message}. ` +
@@ -93,34 +89,39 @@ async function downloadAnew(
       FAILURE.fileMismatch,
     );
   }
-  return {
-    phase: 'download',
-    budget: { ...budget, redownloads: budget.redownloads - 1 },
-    claim,
-    poll,
-    job,
-    fresh: true,
-    recounted,
-  };
+  const left = { ...budget, redownloads: budget.redownloads - 1 };
+  return { ...downloading(state), budget: left, round: round + 1 };
 }
 
-function warnings(
+function downloading(state: StateOf<'download'> | StateOf<'verify'>): StateOf<'download'> {
+  const { budget, claim, poll, job, round, recounted } = state;
+  return { phase: 'download', budget, claim, poll, job, round, recounted };
+}
+
+function discardStaged(
+  run: WindowRun,
+  { claim }: StateOf<'download'> | StateOf<'verify'>,
+): Promise<void> {
+  return run.activities.afterPaying.discardStaged({ ...run.input, exportId: claim.exportId });
+}
+
+function warningsOf(
   checksum: boolean,
   recordsAgree: boolean,
   counted: number,
-  job: { numberOfRecords?: number },
+  { numberOfRecords = 0 }: ExportJob,
 ): string[] {
   return [
     ...(checksum ? [] : ['Marketo gave no checksum; only the size was compared']),
     ...(recordsAgree
       ? []
-      : [`Marketo reported ${job.numberOfRecords ?? 0} records, counted were ${counted}`]),
+      : [`Marketo reported ${numberOfRecords} records, counted were ${counted}`]),
   ];
 }
 
-function jobSize({ job }: { job: { fileSize?: number; numberOfRecords?: number } }) {
+function jobSize({ numberOfRecords, fileSize }: ExportJob) {
   return {
-    ...(job.numberOfRecords === undefined ? {} : { records: job.numberOfRecords }),
-    ...(job.fileSize === undefined ? {} : { bytes: job.fileSize }),
+    ...(numberOfRecords === undefined ? {} : { records: numberOfRecords }),
+    ...(fileSize === undefined ? {} : { bytes: fileSize }),
   };
 }

@@ -1,77 +1,95 @@
-/** look → create → claim → enqueue: until Marketo has the job in its queue. */
-import { CancellationScope } from '@temporalio/workflow';
+/** look → (take over | create → claim) → enqueue: until Marketo has the job in its queue. */
+import type { FindAnswer } from '../interface/steps.ts';
 import type { WindowRun } from './window-run.ts';
-import type { JobClaim, PollFacts, StateOf, WindowState } from './window-state.ts';
+import { type JobClaim, startPolling, type StateOf, type WindowState } from './window-state.ts';
 
 export async function look(run: WindowRun, state: StateOf<'look'>): Promise<WindowState> {
-  const { budget } = state;
+  const { budget, known } = state;
   run.tell({ phase: 'looking' });
-  const found = await run.activities.findWindow(run.input);
+  const paid = known !== undefined;
+  const { findWindow } = paid ? run.activities.afterPaying : run.activities.beforePaying;
+  const found = await findWindow({ ...run.input, paid });
   switch (found.answer) {
     case 'published':
       return { phase: 'done', budget, outcome: { outcome: 'published', result: found.result } };
-    case 'nothing':
-      return { phase: 'create', budget, after: found.generation };
+    case 'nothing': {
+      const { generation: after, seenManifest } = found;
+      return { phase: 'create', budget, after, seenManifest };
+    }
     case 'claimed': {
-      const claim: JobClaim = {
-        exportId: found.exportId,
-        generation: found.generation,
-        own: found.own,
-        adopted: !found.own,
-        ownerWorkflowId: found.ownerWorkflowId,
-      };
-      if (!found.own && found.ownerClosed) return await takeOver(run, state, claim);
-      return { phase: 'poll', budget, claim, poll: state.poll ?? startPolling(false) };
+      const claim = claimOf(found, known?.claim);
+      // What was learnt of another job says nothing of this one.
+      const sameJob = known?.claim.exportId === found.exportId;
+      const poll = sameJob ? known.poll : startPolling(Date.now());
+      const phase = !found.own && found.ownerClosed ? 'takeOver' : 'poll';
+      return { phase, budget, claim, poll };
     }
   }
 }
 
+function claimOf(
+  found: Extract<FindAnswer, { answer: 'claimed' }>,
+  known: JobClaim | undefined,
+): JobClaim {
+  const { exportId, generation, own, ownerClosed, ownerWorkflowId } = found;
+  const adopted = own ? (known?.adopted ?? false) : true;
+  // A closed owner's job is this run's business from here on, a cancel of it as well.
+  return { exportId, generation, own: own || ownerClosed, adopted, ownerWorkflowId };
+}
+
 /** The owner's run is closed: the next generation names the same job and a new owner. */
-async function takeOver(
+export async function takeOver(
   run: WindowRun,
-  { budget, poll }: StateOf<'look'>,
-  { exportId, generation }: JobClaim,
+  { budget, claim, poll }: StateOf<'takeOver'>,
 ): Promise<WindowState> {
-  const answer = await run.activities.claimWindow({ ...run.input, exportId, after: generation });
-  switch (answer.answer) {
-    case 'own':
-      return {
-        phase: 'poll',
-        budget,
-        claim: { exportId, generation: answer.generation, own: true, adopted: true },
-        poll: poll ?? startPolling(false),
-      };
-    case 'overlaps':
-      return { phase: 'done', budget, outcome: { outcome: 'overlaps', note: answer.note } };
-    case 'another':
-    case 'moved':
-      return { phase: 'look', budget };
-  }
+  const { exportId, generation } = claim;
+  run.tell({
+    phase: 'claiming',
+    note: `taking over the job of ${claim.ownerWorkflowId ?? 'a closed run'}`,
+  });
+  const answer = await run.activities.beforePaying.claimWindow({
+    ...run.input,
+    exportId,
+    after: generation,
+    inherits: true,
+  });
+  return answer.answer === 'own'
+    ? { phase: 'poll', budget, claim: { ...claim, generation: answer.generation }, poll }
+    : { phase: 'look', budget };
 }
 
 export async function create(run: WindowRun, state: StateOf<'create'>): Promise<WindowState> {
+  const { budget, after, seenManifest } = state;
   run.tell({ phase: 'creating' });
-  const created = await run.activities.createJob(run.input);
+  const created = await run.activities.beforePaying.createJob(run.input);
   if (created.answer === 'created') {
-    return { ...state, phase: 'claim', exportId: created.exportId };
+    return { phase: 'claim', budget, after, seenManifest, exportId: created.exportId };
   }
   await run.waitOut(created, { phase: 'creating' });
-  return { phase: 'look', budget: state.budget }; // somebody may have exported it during the wait
+  return { phase: 'look', budget }; // somebody may have exported it during the wait
 }
 
+/** Every enqueue comes from here: a claim counts only when it has been held against what overlaps it. */
 export async function claim(run: WindowRun, state: StateOf<'claim'>): Promise<WindowState> {
-  const { budget, exportId, after } = state;
+  const { budget, exportId, after, seenManifest, standing } = state;
   run.tell({ phase: 'claiming' });
-  const answer = await CancellationScope.nonCancellable(() =>
-    run.activities.claimWindow({ ...run.input, exportId, after }),
-  );
+  const answer = await run.activities.beforePaying.claimWindow({
+    ...run.input,
+    exportId,
+    after,
+    inherits: false,
+    ...(seenManifest === undefined ? {} : { seenManifest }),
+  });
   switch (answer.answer) {
-    case 'own':
+    case 'own': {
+      const { generation } = answer;
       return {
         phase: 'enqueue',
         budget,
-        claim: { exportId, generation: answer.generation, own: true, adopted: false },
+        claim: standing?.claim ?? { exportId, generation, own: true, adopted: false },
+        poll: standing?.poll ?? startPolling(Date.now()),
       };
+    }
     case 'another': // our own job stays Created, costs nothing and lapses
     case 'moved':
       return { phase: 'look', budget };
@@ -81,27 +99,31 @@ export async function claim(run: WindowRun, state: StateOf<'claim'>): Promise<Wi
 }
 
 export async function enqueue(run: WindowRun, state: StateOf<'enqueue'>): Promise<WindowState> {
-  const { budget, claim } = state;
+  const { budget, claim, poll } = state;
   run.tell({ phase: 'enqueueing' });
-  const answer = await run.activities.enqueueJob({ ...run.input, exportId: claim.exportId });
+  const answer = await run.activities.beforePaying.enqueueJob({
+    ...run.input,
+    exportId: claim.exportId,
+  });
+  const enqueued = { sinceMs: Date.now(), enqueued: true, yielded: false, gaveUp: false };
   switch (answer.answer) {
     case 'queued':
-      return { phase: 'poll', budget, claim, poll: startPolling(true) };
-    case 'gone': // its status tells what became of it
-      return { phase: 'poll', budget, claim, poll: startPolling(true) };
+      return { phase: 'poll', budget, claim, poll: enqueued };
+    case 'gone': {
+      // Its status tells what became of it; if that stays Created, this was the last word.
+      const doubtedSinceMs = poll.doubtedSinceMs ?? Date.now();
+      const refused = { ...enqueued, refusal: answer.message, doubtedSinceMs };
+      return { phase: 'poll', budget, claim, poll: refused };
+    }
     case 'queueFull':
       await run.wait(run.policy.queueWaitMs, "Marketo's export queue is full", {
         phase: 'enqueueing',
         note: answer.message,
       });
-      return claim.own ? state : { phase: 'look', budget };
+      return state;
     case 'quotaExhausted':
     case 'callsExhausted':
       await run.waitOut(answer, { phase: 'enqueueing' });
-      return claim.own ? state : { phase: 'look', budget };
+      return state;
   }
-}
-
-function startPolling(enqueued: boolean): PollFacts {
-  return { sinceMs: Date.now(), enqueued, doubtful: 0, yielded: false };
 }

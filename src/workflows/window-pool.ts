@@ -21,43 +21,40 @@ import { EXPORT_WINDOW } from '../interface/names.ts';
 
 /** Room for the parent's id in a child's: an over-long child id blocks the workflow task for ever. */
 const PARENT_ID_LENGTH = 200;
+/** What a cut may leave of a character beyond the basic plane. */
+const HALF_A_CHARACTER = /[\uD800-\uDBFF]$/;
 
 export interface PoolEvents {
+  inputFor(window: Window): WindowInput;
   started(window: Window, workflowId: string): void;
-  ended(window: Window, outcome: WindowOutcome): void;
+  ended(outcome: WindowOutcome): void;
   failed(window: Window, error: unknown): void;
+  /** The run is being cancelled: the windows in flight have been told. */
+  cancelled(): void;
   /** True: start no more windows, only wait for those in flight. */
   stopStarting(): boolean;
 }
 
 export class WindowPool {
   readonly #running = new Map<string, Promise<void>>();
+  #watching = false;
   #cancelled = false;
 
-  /** Runs `windows` at most `concurrency` at once; answers those that were not started. */
-  run(
-    windows: readonly Window[],
-    concurrency: number,
-    inputFor: (window: Window) => WindowInput,
-    events: PoolEvents,
-  ): Promise<readonly Window[]> {
-    this.#cancelWithRun();
+  /** Runs `windows` at most `concurrency` at once, until none is in flight and none may be started. */
+  run(windows: readonly Window[], concurrency: number, events: PoolEvents): Promise<void> {
+    this.#cancelWithRun(events);
     return CancellationScope.nonCancellable(async () => {
       const waiting = [...windows];
+      const mayStart = () =>
+        waiting.length > 0 &&
+        this.#running.size < concurrency &&
+        !this.#cancelled &&
+        !events.stopStarting();
       for (;;) {
-        while (
-          waiting.length > 0 &&
-          this.#running.size < concurrency &&
-          !this.#cancelled &&
-          !events.stopStarting()
-        ) {
-          const window = waiting.shift();
-          if (window !== undefined) this.#launch(window, inputFor(window), events);
-        }
+        while (mayStart()) this.#launch(waiting.shift(), events);
         const inFlight = this.#running.size;
-        if (inFlight === 0) return waiting;
-        await condition(() => this.#running.size < inFlight || this.#cancelled);
-        if (this.#cancelled) await condition(() => this.#running.size === 0);
+        if (inFlight === 0) return;
+        await condition(() => this.#running.size < inFlight);
       }
     });
   }
@@ -71,40 +68,39 @@ export class WindowPool {
     return this.#cancelled;
   }
 
-  #launch(window: Window, input: WindowInput, events: PoolEvents): void {
+  #launch(window: Window | undefined, events: PoolEvents): void {
+    if (window === undefined) return;
     const workflowId = childId(window);
-    const finished = this.#follow(workflowId, window, input, events).finally(() => {
+    const finished = this.#follow(workflowId, window, events).finally(() => {
       this.#running.delete(workflowId);
     });
     this.#running.set(workflowId, finished);
   }
 
-  async #follow(
-    workflowId: string,
-    window: Window,
-    input: WindowInput,
-    events: PoolEvents,
-  ): Promise<void> {
+  async #follow(workflowId: string, window: Window, events: PoolEvents): Promise<void> {
     try {
       const child = await startChild<typeof exportWindow>(EXPORT_WINDOW, {
         workflowId,
-        args: [input],
+        args: [events.inputFor(window)],
         parentClosePolicy: ParentClosePolicy.TERMINATE,
         cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
         staticSummary: `${window.startAt} … ${window.endAt}`,
       });
       events.started(window, workflowId);
       if (this.#cancelled) await reach(workflowId, cancelById);
-      events.ended(window, await child.result());
+      events.ended(await child.result());
     } catch (error) {
       events.failed(window, error);
     }
   }
 
-  #cancelWithRun(): void {
+  #cancelWithRun(events: PoolEvents): void {
+    if (this.#watching) return;
+    this.#watching = true;
     CancellationScope.current().cancelRequested.catch(() => {
       this.#cancelled = true;
       void CancellationScope.nonCancellable(() => this.#each(cancelById));
+      events.cancelled();
     });
   }
 
@@ -133,7 +129,7 @@ async function cancelById(workflowId: string): Promise<void> {
 
 /** Random, because an id that is taken throws: windows are told apart by the ledger, not by their ids. */
 function childId(window: Window): string {
-  const parent = workflowInfo().workflowId.slice(0, PARENT_ID_LENGTH);
+  const parent = workflowInfo().workflowId.slice(0, PARENT_ID_LENGTH).replace(HALF_A_CHARACTER, '');
   const name = [window.startAt, window.endAt].map((at) => at.replaceAll(/[-:]/g, '')).join('_');
   return `${parent}/${name}/${uuid4()}`;
 }

@@ -36,12 +36,11 @@ export class WindowRun {
 
   /** What `status` and the UI's details say from now on. */
   tell(facts: Omit<WindowStatus, 'version' | 'startAt' | 'endAt' | 'exportId' | 'own'>): void {
-    const { exportId, own } = jobInHand(this.state);
+    const job = jobInHand(this.state);
     this.#status = {
       version: 1,
       ...this.input.window,
-      ...(exportId === undefined ? {} : { exportId }),
-      ...(own === undefined ? {} : { own }),
+      ...(job === undefined ? {} : { exportId: job.exportId, own: job.own }),
       ...facts,
     };
     setCurrentDetails(details(this.#status));

@@ -9,7 +9,7 @@ import type { ExportJob } from '../marketo/types.ts';
 export interface JobClaim {
   readonly exportId: string;
   readonly generation: number;
-  /** Only the owner cancels the job or gives it up. */
+  /** Only the owner enqueues, cancels or gives up the job. */
   readonly own: boolean;
   /** Made by another run, whose claim this one follows or has taken over. */
   readonly adopted: boolean;
@@ -22,55 +22,87 @@ export interface Budget {
   readonly redownloads: number;
 }
 
+/** What polling has learnt of one job. Instants: workflow clock, epoch milliseconds. */
 export interface PollFacts {
-  /** Start of the polling, workflow clock, epoch milliseconds. */
   readonly sinceMs: number;
   /** This run has seen Marketo accept the job into its queue. */
   readonly enqueued: boolean;
-  /** Consecutive answers that told nothing new: still Created after enqueue, gone, or file not found. */
-  readonly doubtful: number;
+  /** Since when every answer has been one to be doubted: Created after enqueue, unknown job, no file. */
+  readonly doubtedSinceMs?: number;
+  /** Marketo's words when it refused to enqueue. */
+  readonly refusal?: string;
   /** The owner was given one poll interval to publish the completed file itself. */
   readonly yielded: boolean;
+  /** This run has asked Marketo to cancel the stuck job. */
+  readonly gaveUp: boolean;
+}
+
+interface Polled {
+  readonly claim: JobClaim;
+  readonly poll: PollFacts;
+}
+
+interface Delivering extends Polled {
+  readonly job: ExportJob;
+  /** Counts the downloads that began anew after a mismatch. */
+  readonly round: number;
+  /** A different record count without a checksum was met by one fresh download already. */
+  readonly recounted: boolean;
 }
 
 export type WindowState = { readonly budget: Budget } & (
-  | { readonly phase: 'look'; readonly poll?: PollFacts }
-  | { readonly phase: 'create'; readonly after: number }
-  | { readonly phase: 'claim'; readonly after: number; readonly exportId: string }
-  | { readonly phase: 'enqueue'; readonly claim: JobClaim }
-  | { readonly phase: 'poll'; readonly claim: JobClaim; readonly poll: PollFacts }
+  | { readonly phase: 'look'; readonly known?: Polled }
+  | ({ readonly phase: 'takeOver' } & Polled)
+  | { readonly phase: 'create'; readonly after: number; readonly seenManifest: number }
   | {
-      readonly phase: 'download';
-      readonly claim: JobClaim;
-      readonly poll: PollFacts;
-      readonly job: ExportJob;
-      readonly fresh: boolean;
-      /** A different record count without a checksum was met by one fresh download already. */
-      readonly recounted: boolean;
+      readonly phase: 'claim';
+      readonly after: number;
+      readonly exportId: string;
+      readonly seenManifest?: number;
+      /** Known when the claim stands already and only has to be checked against overlaps. */
+      readonly standing?: Polled;
     }
-  | {
-      readonly phase: 'verify';
-      readonly claim: JobClaim;
-      readonly poll: PollFacts;
-      readonly job: ExportJob;
-      readonly name: string;
-      readonly recounted: boolean;
-    }
-  | {
+  | ({ readonly phase: 'enqueue' } & Polled)
+  | ({ readonly phase: 'poll' } & Polled)
+  | ({ readonly phase: 'download' } & Delivering)
+  | ({ readonly phase: 'verify'; readonly name: string; readonly bytes: number } & Delivering)
+  | ({
       readonly phase: 'publish';
-      readonly claim: JobClaim;
-      readonly job: ExportJob;
       readonly name: string;
       readonly file: VerifiedFile;
       readonly warnings: readonly string[];
-    }
+    } & Delivering)
   | { readonly phase: 'done'; readonly outcome: WindowOutcome }
 );
 
 export type StateOf<Phase extends WindowState['phase']> = Extract<WindowState, { phase: Phase }>;
 
-/** The job in hand in this state, claimed or not. */
-export function jobInHand(state: WindowState): Partial<JobClaim> & { exportId?: string } {
-  if ('claim' in state) return state.claim;
-  return state.phase === 'claim' ? { exportId: state.exportId, own: true } : {};
+/** The job in hand in this state; without a generation when it is not claimed yet. */
+export interface JobInHand {
+  readonly exportId: string;
+  readonly own: boolean;
+  readonly generation?: number;
+}
+
+export function jobInHand(state: WindowState): JobInHand | undefined {
+  switch (state.phase) {
+    case 'look':
+      return state.known?.claim;
+    case 'claim':
+      return state.standing?.claim ?? { exportId: state.exportId, own: true };
+    case 'create':
+    case 'done':
+      return undefined;
+    case 'takeOver':
+    case 'enqueue':
+    case 'poll':
+    case 'download':
+    case 'verify':
+    case 'publish':
+      return state.claim;
+  }
+}
+
+export function startPolling(nowMs: number): PollFacts {
+  return { sinceMs: nowMs, enqueued: false, yielded: false, gaveUp: false };
 }

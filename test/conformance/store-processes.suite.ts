@@ -67,7 +67,7 @@ export function storeProcessConformance(name: string, makeStore: () => Promise<S
       expect(Number(await nth(second, 20))).toBeGreaterThan(durable);
       await Promise.all([first.kill(), second.kill()]);
       const place = { folder: STAGE_FOLDER, run: 'run-1' };
-      const stage = await shared.store.openStage(place, { fresh: false });
+      const stage = await shared.store.openStage(place, { resumeFrom: 'anyRun' });
       expect(stage.resumedBytes).toBeGreaterThan(durable);
       await stage.append(Uint8Array.of(fileByte(stage.resumedBytes)));
       await stage.close();

@@ -57,7 +57,12 @@ async function expectInvalidKey(attempt: () => Promise<unknown>): Promise<void> 
 
 /** A staged part of `text`, closed. */
 async function leavePart(store: Store, run: string, text: string, fresh = true): Promise<string> {
-  const stage = await store.openStage({ folder: FOLDER, run }, { fresh });
+  const place = { folder: FOLDER, run };
+  // No part has 0 bytes or less, so a fresh one begins at byte 0.
+  const stage = await store.openStage(place, {
+    resumeFrom: 'anyRun',
+    ...(fresh ? { maxBytes: 0 } : {}),
+  });
   await stage.append(bytesOf(text));
   await stage.close();
   return stage.name;
@@ -194,7 +199,7 @@ function keys(current: Current): void {
 
   it.each(outside)('refuses the key %j everywhere', async (key) => {
     const { store } = current();
-    const stage = await store.openStage({ folder: FOLDER, run: 'run' }, { fresh: true });
+    const stage = await store.openStage({ folder: FOLDER, run: 'run' }, { resumeFrom: 'sameRun' });
     await stage.close();
     const attempts = [
       () => store.read(key),
@@ -202,7 +207,7 @@ function keys(current: Current): void {
       () => store.replaceIfNewer(key, bytesOf(''), 1),
       () => store.size(key),
       () => store.openRead(key),
-      () => store.openStage({ folder: `${key}/.staging/x`, run: 'run' }, { fresh: true }),
+      () => store.openStage({ folder: `${key}/.staging/x`, run: 'run' }, { resumeFrom: 'sameRun' }),
       () => store.readStage(`.staging/${key}/..`),
       () => store.publishStage(stage.name, key),
       () => store.discardStage(`.staging/${key}/..`),
@@ -229,7 +234,8 @@ function keys(current: Current): void {
   });
 
   it.each(['', 'a/b', '..', 'a b', 'a.b'])('refuses the run %j', async (run) => {
-    const open = () => current().store.openStage({ folder: FOLDER, run }, { fresh: true });
+    const open = () =>
+      current().store.openStage({ folder: FOLDER, run }, { resumeFrom: 'sameRun' });
     await expectInvalidKey(open);
   });
 }
@@ -242,7 +248,10 @@ function prefixes(current: Current): void {
 
 function staging(current: Current): void {
   it('counts what is durable after every append', async () => {
-    const stage = await current().store.openStage({ folder: FOLDER, run: 'r' }, { fresh: false });
+    const stage = await current().store.openStage(
+      { folder: FOLDER, run: 'r' },
+      { resumeFrom: 'anyRun' },
+    );
     expect([stage.resumedBytes, stage.durableBytes()]).toEqual([0, 0]);
     await stage.append(bytesOf('hello '));
     expect(stage.durableBytes()).toBe(6);
@@ -254,7 +263,7 @@ function staging(current: Current): void {
 
   it('lets go of the chunk: it may be reused at once', async () => {
     const { store } = current();
-    const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { fresh: false });
+    const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { resumeFrom: 'anyRun' });
     const chunk = bytesOf('one');
     await stage.append(chunk);
     chunk.set(bytesOf('two'));
@@ -281,7 +290,10 @@ function staging(current: Current): void {
 
   it('discards one export and no other', async () => {
     const { store } = current();
-    const kept = await store.openStage({ folder: `${FOLDER}0`, run: 'r' }, { fresh: false });
+    const kept = await store.openStage(
+      { folder: `${FOLDER}0`, run: 'r' },
+      { resumeFrom: 'anyRun' },
+    );
     await kept.append(bytesOf('kept'));
     await kept.close();
     await leavePart(store, 'r', 'gone');
@@ -296,7 +308,7 @@ function resuming(current: Current): void {
     await leavePart(store, 'run-1', 'abc');
     await leavePart(store, 'run-2', 'abcdef');
     await leavePart(store, 'run-3', 'abcd');
-    const stage = await again.openStage({ folder: FOLDER, run: 'run-4' }, { fresh: false });
+    const stage = await again.openStage({ folder: FOLDER, run: 'run-4' }, { resumeFrom: 'anyRun' });
     expect([stage.resumedBytes, stage.durableBytes()]).toEqual([6, 6]);
     await stage.append(bytesOf('ghi'));
     await stage.close();
@@ -308,26 +320,31 @@ function resuming(current: Current): void {
     await leavePart(store, 'run-1', 'abcdef');
     await leavePart(store, 'run-2', 'abcd');
     const place = { folder: FOLDER, run: 'run-3' };
-    const stage = await store.openStage(place, { fresh: false, maxBytes: 4 });
+    const stage = await store.openStage(place, { resumeFrom: 'anyRun', maxBytes: 4 });
     await stage.close();
     expect(stage.resumedBytes).toBe(4);
   });
 
-  it('starts at byte 0 when it shall be fresh', async () => {
+  it('goes on from its own run alone when it shall trust no other', async () => {
     const { store } = current();
     await leavePart(store, 'run-1', 'abcdef');
-    const stage = await store.openStage({ folder: FOLDER, run: 'run-1' }, { fresh: true });
-    await stage.append(bytesOf('x'));
-    await stage.close();
-    expect(stage.resumedBytes).toBe(0);
-    expect(await textOf((await store.readStage(stage.name)).body)).toBe('x');
+    const other = await store.openStage(
+      { folder: FOLDER, run: 'run-2' },
+      { resumeFrom: 'sameRun' },
+    );
+    await other.close();
+    const same = await store.openStage({ folder: FOLDER, run: 'run-1' }, { resumeFrom: 'sameRun' });
+    await same.append(bytesOf('g'));
+    await same.close();
+    expect([other.resumedBytes, same.resumedBytes]).toEqual([0, 6]);
+    expect(await textOf((await store.readStage(same.name)).body)).toBe('abcdefg');
   });
 
   it('removes earlier parts of its own run and leaves foreign ones alone', async () => {
     const { store } = current();
     const own = await leavePart(store, 'run', 'abc');
     const foreign = await leavePart(store, 'run-2', 'abcdef');
-    const stage = await store.openStage({ folder: FOLDER, run: 'run' }, { fresh: false });
+    const stage = await store.openStage({ folder: FOLDER, run: 'run' }, { resumeFrom: 'anyRun' });
     await stage.close();
     await expect(store.readStage(own)).rejects.toThrow(StagingLostError);
     expect(await textOf((await store.readStage(foreign)).body)).toBe('abcdef');
@@ -338,9 +355,12 @@ function resuming(current: Current): void {
     'two attempts alive at once never touch one another’s bytes (second of %s)',
     async (run) => {
       const { store, again } = current();
-      const first = await store.openStage({ folder: FOLDER, run: 'run-1' }, { fresh: false });
+      const first = await store.openStage(
+        { folder: FOLDER, run: 'run-1' },
+        { resumeFrom: 'anyRun' },
+      );
       await first.append(bytesOf('abc'));
-      const second = await again.openStage({ folder: FOLDER, run }, { fresh: false });
+      const second = await again.openStage({ folder: FOLDER, run }, { resumeFrom: 'anyRun' });
       await first.append(bytesOf('-first'));
       await second.append(bytesOf('-second'));
       await first.append(bytesOf('-first'));
@@ -383,7 +403,7 @@ function publishing(current: Current): void {
 
   it('reads large files in chunks of at most 1 MiB', async () => {
     const { store } = current();
-    const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { fresh: false });
+    const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { resumeFrom: 'anyRun' });
     for (let i = 0; i < 5; i += 1) await stage.append(Buffer.alloc(700_000, i));
     await stage.close();
     await store.publishStage(stage.name, 'i/d/w/x.csv');

@@ -61,7 +61,7 @@ export async function publishWindow(
 ): Promise<Manifest> {
   const ledger = createLedger(store);
   const place = { folder: ledger.stagingFolder(REF, published.exportId), run: 'run' };
-  const stage = await store.openStage(place, { fresh: true });
+  const stage = await store.openStage(place, { resumeFrom: 'sameRun' });
   await stage.append(new Uint8Array(published.bytes));
   await stage.close();
   await store.publishStage(stage.name, ledger.dataKey(REF, window, published.file));

@@ -82,18 +82,19 @@ function staging({ files, parts }: Contents) {
     return part;
   };
   return {
-    openStage: ({ folder, run }, { fresh, maxBytes = Infinity }) =>
+    openStage: ({ folder, run }, { resumeFrom, maxBytes = Infinity }) =>
       later(() => {
         const name = checkStagingKey(
           `${folder}/${checkRun(run)}-${randomBytes(8).toString('hex')}.part`,
         );
         const earlier = [...parts].filter(([key]) => key.startsWith(`${folder}/`));
         const bodies = earlier
+          .filter(([, part]) => resumeFrom === 'anyRun' || part.run === run)
           .map(([, part]) => part.body)
           .filter(({ length }) => length <= maxBytes);
         const longest = bodies.sort((a, b) => b.length - a.length)[0] ?? new Uint8Array();
         for (const [key, part] of earlier) if (part.run === run) parts.delete(key);
-        return stagedFile(parts, name, { run, body: fresh ? new Uint8Array() : longest.slice() });
+        return stagedFile(parts, name, { run, body: longest.slice() });
       }),
     readStage: (name) => later(() => ({ body: chunksOf(partOf(name).body) })),
     publishStage: (name, key) =>

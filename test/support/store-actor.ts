@@ -35,7 +35,10 @@ const roles: Record<string, () => Promise<void>> = {
   },
   /** Until it is killed. Prints what is durable. */
   async append() {
-    const stage = await store.openStage({ folder: STAGE_FOLDER, run: me }, { fresh: false });
+    const stage = await store.openStage(
+      { folder: STAGE_FOLDER, run: me },
+      { resumeFrom: 'anyRun' },
+    );
     for (let at = stage.resumedBytes; ; at = stage.durableBytes()) {
       await stage.append(Uint8Array.from({ length: 5_000 }, (_, i) => fileByte(at + i)));
       print(stage.durableBytes());

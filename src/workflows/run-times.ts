@@ -1,0 +1,17 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { workflowInfo } from '@temporalio/workflow';
+
+const SCHEDULED_START = defineSearchAttributeKey(
+  'TemporalScheduledStartTime',
+  SearchAttributeType.DATETIME,
+);
+
+/**
+ * "Now" for the request: the time a schedule meant, else the start of the first run; and that start itself. Both
+ * survive continue-as-new and reset. Never the clock at execution: a late or repeated run must ask for the same period.
+ */
+export function runTimes(): { referenceTimeMs: number; startTimeMs: number } {
+  const { typedSearchAttributes, startTime } = workflowInfo();
+  const scheduled = typedSearchAttributes.get(SCHEDULED_START) ?? startTime;
+  return { referenceTimeMs: scheduled.getTime(), startTimeMs: startTime.getTime() };
+}
