@@ -89,7 +89,7 @@ const wish = fc
   .map(([start, length, size]): Wish => ({ period: { start, end: start + length - 1 }, size }));
 const wishes = fc.array(wish, { minLength: 2, maxLength: 3 });
 
-describe('several runs on one dataset', { timeout: 60_000 }, () => {
+describe('several runs on one dataset', { timeout: 120_000 }, () => {
   it('never publish overlapping windows, nor buy a second twice, in any interleaving', async () => {
     await fc.assert(
       fc.asyncProperty(wishes, burstyChoices(3), async (wanted, choices) => {
@@ -97,7 +97,7 @@ describe('several runs on one dataset', { timeout: 60_000 }, () => {
         expect(overlapping(published(records))).toEqual([]);
         expect(overlapping(bought.map(({ window }) => window))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('several runs on one dataset', { timeout: 60_000 }, () => {
           expect(overlapping(bought.map(({ window }) => window))).toEqual([]);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 });
