@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { titlesIn } from './test-titles.ts';
+
+const root = new URL('../../../', import.meta.url);
+const page = readFileSync(new URL('docs/reliability.md', root), 'utf8');
+
+/** `` `title` (`file`) `` */
+const named = [...page.matchAll(/`([^`]+)` \(`(test\/[^`]+)`\)/g)].map(
+  ([, title = '', file = '']) => ({
+    title,
+    file,
+  }),
+);
+
+describe('docs/reliability.md', () => {
+  it.each(named)('names a test that exists: $title', ({ title, file }) => {
+    expect([...titlesIn(readFileSync(new URL(file, root), 'utf8'))]).toContain(title);
+  });
+
+  it.each(['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P9'])(
+    'names tests of %s',
+    (promise) => {
+      const section = page.split(/^## /m).find((text) => text.startsWith(`${promise} `)) ?? '';
+      expect(named.filter(({ title }) => section.includes(`\`${title}\``))).not.toEqual([]);
+    },
+  );
+
+  it('has every list item in the form that is checked', () => {
+    expect(page.match(/^- /gm)?.length).toBe(page.match(/^- `[^`]+` \(`test\/[^`]+`\)$/gm)?.length);
+  });
+});
+
+describe('titlesIn', () => {
+  it('finds titles of plain, parametrised and conditional tests', () => {
+    const source = [
+      "describe('a', () => { it('b', () => {}); });",
+      "it.each([1])('c %s', () => {}); it.skipIf(true)(`d ${1} e`, () => {});",
+      "somethingElse('f');",
+    ].join('\n');
+    expect([...titlesIn(source)]).toEqual(['a', 'b', 'c %s', 'd ']);
+  });
+});
