@@ -28,7 +28,7 @@ async function toDownload(options: WorkbenchOptions = {}) {
   const bench = await openWorkbench(options);
   const { input, fileSize } = await completedJob(bench);
   const file = await marketoFile(bench, input.exportId);
-  const download: DownloadInput = { ...input, fileSize, windowRun: 'window-run-1', fresh: false };
+  const download: DownloadInput = { ...input, fileSize, windowRun: 'window-run-1', round: 0 };
   // The judge's own call is not the activity's.
   const callsBefore = calls(bench, 'file').length;
   const fileCalls = () => calls(bench, 'file').slice(callsBefore);
@@ -141,7 +141,7 @@ describe('a download that was cut', () => {
     bench.emulator.addFaults(fault({ cutAfterBytes: 0 }, { after: 1, times: 1 }));
     const { activities, perform } = bench;
     await failureOf(perform(activities.downloadFile, download));
-    await expectStaged(bench, { ...download, fresh: true }, file);
+    await expectStaged(bench, { ...download, round: 1 }, file);
     expect(fileCalls()[2]?.sentFromByte).toBe(0);
   });
 
@@ -204,18 +204,17 @@ describe('a range that Marketo ignored', () => {
     const input = { ...download, fileSize: fileSize - 1 };
     expect(await perform(activities.downloadFile, input)).toEqual({
       answer: 'mismatch',
-      message: expect.stringContaining(`more than the ${fileSize - 1} bytes`) as string,
+      message: `Marketo sends a file of ${fileSize} bytes in all; it is said to have ${fileSize - 1}`,
     });
   });
 
   it('is a mismatch when the whole file has fewer bytes than it is said to have', async () => {
-    const { bench, download, fileSize, fileCalls } = await toDownload({
-      emulator: { switches: { badRange: 'whole' } },
-    });
+    const { bench, download, fileSize, fileCalls } = await toDownload();
+    bench.emulator.addFaults(fault({ ignoreRange: true }));
     const { activities, perform } = bench;
     const input = { ...download, fileSize: fileSize + 1 };
     expect(await perform(activities.downloadFile, input)).toMatchObject({ answer: 'mismatch' });
-    expect(fileCalls()).toHaveLength(Math.ceil(fileSize / RANGE_BYTES) + 1);
+    expect(fileCalls()).toHaveLength(1);
   });
 
   it('fails retryably when the answer is empty, in place of asking for ever', async () => {
@@ -236,18 +235,41 @@ describe('an answer for the workflow', () => {
     const bench = await openWorkbench();
     const input = await createdJob(bench);
     const { activities, perform } = bench;
-    const download = { ...input, fileSize: 10, windowRun: 'window-run-1', fresh: false };
+    const download = { ...input, fileSize: 10, windowRun: 'window-run-1', round: 0 };
     expect(await perform(activities.downloadFile, download)).toMatchObject({ answer: 'gone' });
   });
 
+  it.each([-1, 1])(
+    'is "mismatch" at once when a range tells a total that is %d off',
+    async (off) => {
+      const { bench, download, fileSize, fileCalls } = await toDownload();
+      const { activities, perform } = bench;
+      const input = { ...download, fileSize: fileSize - off };
+      expect(await perform(activities.downloadFile, input)).toMatchObject({ answer: 'mismatch' });
+      expect(fileCalls()).toHaveLength(1);
+    },
+  );
+
   it('is "mismatch" for a range past the end', async () => {
-    const { bench, download, fileSize } = await toDownload();
+    const { bench, download } = await toDownload();
     const { activities, perform } = bench;
-    const input = { ...download, fileSize: fileSize + 1 };
-    expect(await perform(activities.downloadFile, input)).toEqual({
+    bench.emulator.addFaults(fault({ httpStatus: 416 }, { after: 1 }));
+    expect(await perform(activities.downloadFile, download)).toEqual({
       answer: 'mismatch',
       message: expect.stringContaining('shorter than announced') as string,
     });
+  });
+
+  it('that is a mismatch leaves no call open, which would keep others waiting', async () => {
+    const { bench, download, fileSize } = await toDownload();
+    const { activities, perform, dependencies } = bench;
+    for (let time = 0; time < 4; time += 1) {
+      const input = { ...download, fileSize: fileSize + 1 };
+      expect(await perform(activities.downloadFile, input)).toMatchObject({ answer: 'mismatch' });
+    }
+    // Three files at once are all that a client reads; a further one would wait for the first to be given up.
+    expect(await perform(activities.downloadFile, download)).toMatchObject({ answer: 'staged' });
+    await dependencies.marketo.close();
   });
 
   it('is "callsExhausted" when the day’s calls are used up', async () => {

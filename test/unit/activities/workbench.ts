@@ -96,6 +96,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const run = await perform(activities.resolveRequest, {
     request: { filter: { createdAt: WINDOW }, dataset: 'nightly', ...options.request },
     referenceTimeMs: Date.parse(NOW),
+    startTimeMs: Date.now(),
     dryRun: false,
   });
   return { emulator, folder, dependencies, activities, run, logs, attempt, perform };
@@ -143,7 +144,7 @@ export class Attempt {
 
   /** What cancelling aborts with; undefined before. */
   get cancellation(): unknown {
-    return this.#environment.context.cancellationSignal.reason;
+    return this.#environment.context.cancellationSignal.reason as unknown;
   }
 
   /** Resolves at the first heartbeat, from now on, that `matches`. */
