@@ -1,6 +1,6 @@
 /** Requests and ways to run them, for server tests. */
 import { randomUUID } from 'node:crypto';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { EXTRACT_ACTIVITIES } from '../../src/interface/names.ts';
 import type { ExtractResult } from '../../src/interface/result.ts';
 import type { extractActivities } from '../../src/workflows/index.ts';
@@ -19,7 +19,7 @@ export function startExtract(
   { client, taskQueue }: { client: Client; taskQueue: string },
   request: unknown,
   workflowId = `test-${randomUUID()}`,
-): Promise<WorkflowHandle<typeof extractActivities>> {
+): Promise<WorkflowHandleWithFirstExecutionRunId<typeof extractActivities>> {
   return client.workflow.start<typeof extractActivities>(EXTRACT_ACTIVITIES, {
     taskQueue,
     workflowId,

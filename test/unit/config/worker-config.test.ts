@@ -21,7 +21,7 @@ describe('a worker that is told only where Marketo is and who it is', () => {
         replacements: 2,
         redownloads: 2,
       },
-      worker: { shutdownGraceMs: 30_000, logLevel: 'info' },
+      worker: { shutdownGraceMs: 30_000, workflowBundle: 'auto', logLevel: 'info' },
     });
     expect(marketo).toMatchObject({
       baseUrl: 'https://123-abc-456.mktorest.com',

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 async function stageText(text: string): Promise<string> {
-  const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { fresh: true });
+  const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { resumeFrom: 'sameRun' });
   await stage.append(bytesOf(text));
   await stage.close();
   return stage.name;
@@ -85,7 +85,7 @@ describe('a folder as a store', () => {
       () => store.size('i/w/secret'),
       () => store.putIfAbsent('i/w/new', bytesOf('')),
       () => store.replaceIfNewer('i/new/m', bytesOf(''), 1),
-      () => store.openStage({ folder: FOLDER, run: 'r' }, { fresh: true }),
+      () => store.openStage({ folder: FOLDER, run: 'r' }, { resumeFrom: 'sameRun' }),
       () => store.discardStage('i/.staging/x'),
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toThrow(InvalidKeyError);
@@ -154,7 +154,7 @@ describe('staging in a folder', () => {
   it('takes a half copied part for what it is: a shorter beginning', async () => {
     const name = await stageText('abcdef');
     await writeFile(join(root, FOLDER, 'other-0123456789abcdef.part'), 'abc');
-    const stage = await store.openStage({ folder: FOLDER, run: 'new' }, { fresh: false });
+    const stage = await store.openStage({ folder: FOLDER, run: 'new' }, { resumeFrom: 'anyRun' });
     await stage.close();
     expect(stage.resumedBytes).toBe(6);
     expect(await readdir(join(root, FOLDER))).toHaveLength(3);
@@ -164,13 +164,13 @@ describe('staging in a folder', () => {
   it('passes over what is no part', async () => {
     await mkdir(join(root, FOLDER, 'folder-0123456789abcdef.part'), { recursive: true });
     await writeFile(join(root, FOLDER, 'notes.txt'), 'much longer than anything else here');
-    const stage = await store.openStage({ folder: FOLDER, run: 'new' }, { fresh: false });
+    const stage = await store.openStage({ folder: FOLDER, run: 'new' }, { resumeFrom: 'anyRun' });
     await stage.close();
     expect(stage.resumedBytes).toBe(0);
   });
 
   it('refuses a second append before the first is done, and keeps the order', async () => {
-    const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { fresh: true });
+    const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { resumeFrom: 'sameRun' });
     const first = stage.append(new Uint8Array(100_000));
     await expect(stage.append(bytesOf('x'))).rejects.toThrow('has not finished');
     await first;
