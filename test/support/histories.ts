@@ -26,6 +26,7 @@ export async function recordedHistories(
 export function withoutMachine(history: unknown, folder: string): unknown {
   return mapMembers(history, (name, value) => {
     if (name === 'identity') return 'worker';
+    if (name === 'stackTrace') return '';
     if (name === 'data') return recode(value, folder);
     return value;
   });
