@@ -2,7 +2,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 
 export type TemporalEnvironment = Readonly<Record<string, string | undefined>>;
 
-const DEFAULT_ADDRESS = 'localhost:7233';
+const DEFAULT_ADDRESS = '127.0.0.1:7233';
 
 /**
  * Where Temporal is and how to get in, read as the Temporal CLI does: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`,

@@ -35,7 +35,7 @@ export function settledAt(manifest: Manifest): number {
 
 function isStale({ job, publishedAt }: Manifest, { refreshBefore }: Freshness): boolean {
   if (refreshBefore === undefined) return false;
-  // Marketo left the creation out: publication came later, and goes by the same clock.
+  // Marketo left the creation out: publication came later. The worker's clock has to do.
   return parseInstant(job.createdAt ?? publishedAt) < refreshBefore;
 }
 
