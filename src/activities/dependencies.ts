@@ -18,4 +18,9 @@ export interface Dependencies {
 /** Knows which runs are still going. */
 export interface RunDirectory {
   isClosed(owner: ClaimOwner): Promise<boolean>;
+  /**
+   * The refresh instant of the last earlier run of the same workflow id, when that run ended without having completed:
+   * what it exported anew already must not be bought a second time.
+   */
+  unfinishedRefresh(run: ClaimOwner): Promise<string | undefined>;
 }

@@ -8,13 +8,13 @@ import type { ResolveInput, RunContext } from '../interface/steps.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 
-type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'policy'>;
+type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'policy' | 'runs'>;
 
 /** Validates, fills in defaults, binds the dataset, and records the policy and the store that the run goes by. */
 export function resolveRequestActivity(parts: Parts) {
   return defineActivity<ResolveInput, RunContext>('beforePaying', async (input, { signal }) => {
     const accepted = acceptOrThrow(input);
-    const request = await withRefreshInstant(parts, accepted, input.startTimeMs, signal);
+    const request = await withRefreshInstant(parts, accepted, input, signal);
     await bindDataset(parts, request, input.dryRun);
     const storeId = await parts.store.identity({ create: !input.dryRun });
     return { request, policy: parts.policy, storeId: storeId ?? '' };
@@ -52,16 +52,19 @@ function refuseUndecodable(request: unknown): void {
 
 /**
  * `refresh: true` means "exported before the first run's start", by Marketo's clock, because it is held against job
- * times. A run that is reset resolves anew: it must come to the same instant, or it would buy everything again.
+ * times. A run that is reset, or started again after it failed half-way, must come to the same instant: otherwise it
+ * would buy again what it has exported anew already.
  */
 async function withRefreshInstant(
-  { marketo }: Parts,
+  { marketo, runs }: Parts,
   { request, refresh }: AcceptedRequest,
-  startTimeMs: number,
+  { startTimeMs, self }: ResolveInput,
   signal: AbortSignal,
 ): Promise<ResolvedRequest> {
   if (refresh === false) return request;
   if (refresh !== true) return { ...request, refreshBefore: refresh };
+  const unfinished = await runs.unfinishedRefresh(self);
+  if (unfinished !== undefined) return { ...request, refreshBefore: unfinished };
   const sinceStartMs = Math.max(0, Date.now() - startTimeMs);
   const startByMarketo = (await marketo.serverTimeMs({ signal })) - sinceStartMs;
   return { ...request, refreshBefore: formatInstant(startByMarketo / 1000) };

@@ -1,6 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { REFRESH_MEMO } from '../interface/names.ts';
 import type { RunDirectory } from './dependencies.ts';
+
+/** As long as a file lives at Marketo: who asks for a refresh later than that means a new one. */
+const REFRESH_GOES_ON_MS = 7 * 24 * 3_600_000;
 
 /** A list of what is closed, not of what is open: taking over a living owner's job would have two cancel it. */
 const CLOSED: readonly string[] = ['COMPLETED', 'FAILED', 'CANCELLED', 'TERMINATED', 'TIMED_OUT'];
@@ -23,5 +27,16 @@ export const temporalRuns: RunDirectory = {
       if (error instanceof WorkflowNotFoundError) return true; // its history is past retention
       throw error;
     }
+  },
+  unfinishedRefresh: async ({ workflowId, firstRunId }) => {
+    const query = `WorkflowId = '${workflowId.replaceAll("'", "''")}'`;
+    for await (const run of Context.current().client.workflow.list({ query })) {
+      if (run.raw.firstRunId === firstRunId || run.runId === firstRunId) continue; // this run's own chain
+      const ageMs = Date.now() - (run.closeTime ?? run.startTime).getTime();
+      if (run.status.name === 'COMPLETED' || ageMs > REFRESH_GOES_ON_MS) return undefined;
+      const instant = run.memo?.[REFRESH_MEMO];
+      return typeof instant === 'string' ? instant : undefined;
+    }
+    return undefined;
   },
 };

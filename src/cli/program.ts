@@ -6,6 +6,7 @@ import { pollNowCommand } from './commands/poll-now.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { temporalCommand } from './commands/temporal.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { workerCommand } from './commands/worker.ts';
 import { productVersion } from '../product-version.ts';
@@ -33,6 +34,7 @@ export async function buildProgram(
     statusCommand(context),
     cancelCommand(context),
     pollNowCommand(context),
+    verifyCommand(context),
     workerCommand(context),
     await emulatorCommandOrStub(wanted),
     demoCommand(context),

@@ -5,6 +5,7 @@ import type { Fault } from '../interface/fault.ts';
 import { censor } from './censor.ts';
 import type { ClientConfig, Loaded, WorkerConfig } from './config.ts';
 import { readDestination } from './destination.ts';
+import { EXTRACT_SETTINGS } from './extract-settings.ts';
 import { readMarketo } from './marketo.ts';
 import { readPolicy } from './policy.ts';
 import { findUnknownVariables, readSettings } from './read-settings.ts';
@@ -37,6 +38,21 @@ export function loadClientConfig(environment: Environment): Loaded<ClientConfig>
   const faults: Fault[] = [];
   const { taskQueue } = readSettings(CLIENT_SETTINGS, environment, faults);
   return finish({ taskQueue }, environment, faults, (parts) => parts);
+}
+
+/** Where files go, for a program that reads them: of all variables only that one is looked at. */
+export function loadDestination(
+  environment: Environment,
+  cwd: string,
+): Loaded<Pick<WorkerConfig, 'destination'>> {
+  const faults: Fault[] = [];
+  const { destination } = readSettings(
+    { destination: EXTRACT_SETTINGS.destination },
+    environment,
+    faults,
+  );
+  const parts = { destination: readDestination(destination, cwd, faults) };
+  return finish(parts, environment, faults, (complete) => complete);
 }
 
 function toWorkerConfig(

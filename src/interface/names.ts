@@ -14,6 +14,9 @@ export const CANCELLATION_MEMO = 'cancellation';
 
 export const DEFAULT_TASK_QUEUE = 'marketo-activity-extract';
 
+/** Memo key of an extraction: the instant before which it exports anew. */
+export const REFRESH_MEMO = 'refreshBefore';
+
 /** Stands, with the reason, in the place of a payload that could not be decoded. */
 export const UNDECODABLE_MEMBER = 'undecodablePayload';
 

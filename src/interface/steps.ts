@@ -37,6 +37,8 @@ export interface ResolveInput {
   readonly referenceTimeMs: number;
   /** Epoch milliseconds: the first run's start, the same after a reset. */
   readonly startTimeMs: number;
+  /** The run that asks. */
+  readonly self: ClaimOwner;
   /** Nothing is written: no store id, no dataset. */
   readonly dryRun: boolean;
 }

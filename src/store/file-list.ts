@@ -2,8 +2,10 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { pathOf, type FileRoot } from './file-root.ts';
-import { isHidden, isSegment } from './keys.ts';
+import { fileSize } from './file-bytes.ts';
+import { isHidden, isSegment, STAGING } from './keys.ts';
 import { errorCode } from './store-error.ts';
+import type { StagedPart } from './store.ts';
 
 /** All keys that start with `prefix`, sorted by their bytes. */
 export async function listKeys(root: FileRoot, prefix: string): Promise<string[]> {
@@ -19,6 +21,21 @@ export async function listKeys(root: FileRoot, prefix: string): Promise<string[]
     }
   }
   return keys.sort();
+}
+
+/** The parts of every export that is staged below `folder`, sorted by key. One that goes meanwhile is left out. */
+export async function listStagedParts(root: FileRoot, folder: string): Promise<StagedPart[]> {
+  const staging = `${folder}/${STAGING}/`;
+  const parts: StagedPart[] = [];
+  for (const entry of await entriesOf(root, staging)) {
+    if (!entry.isDirectory() || !isSegment(entry.name)) continue;
+    for (const { name } of await entriesOf(root, `${staging}${entry.name}/`)) {
+      const key = `${staging}${entry.name}/${name}`;
+      const bytes = isSegment(name) ? await fileSize(root, key) : undefined;
+      if (bytes !== undefined) parts.push({ key, bytes });
+    }
+  }
+  return parts.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** None when the folder is not there, or was removed a moment ago. */

@@ -13,7 +13,7 @@ import {
 import { putDocumentIfAbsent, readDocument } from './file-documents.ts';
 import { replaceDocumentIfNewer } from './file-generations.ts';
 import { fileIdentity } from './file-identity.ts';
-import { listKeys } from './file-list.ts';
+import { listKeys, listStagedParts } from './file-list.ts';
 import { createFileRoot } from './file-root.ts';
 import { openFileStage } from './file-stage.ts';
 import { checkKey, checkPrefix, checkPublicKey } from './keys.ts';
@@ -52,5 +52,6 @@ export function createFileStore(options: FileStoreOptions): Store {
     }),
     publishStage: (name, key) => guarded('publish', key, () => publishStaged(root, name, key)),
     discardStage: (folder) => guarded('discard', folder, () => discardStaged(root, folder)),
+    listStaged: (folder) => guarded('list', folder, () => listStagedParts(root, checkKey(folder))),
   };
 }

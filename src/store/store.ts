@@ -44,6 +44,13 @@ export interface Store {
   publishStage(name: string, key: string, etag?: string): Promise<void>;
   /** Removes a whole staging folder; absent is fine. */
   discardStage(folder: string): Promise<void>;
+  /** What is staged now under `<folder>/.staging/<export>/`, for every export, sorted by key. For people to look at. */
+  listStaged(folder: string): Promise<readonly StagedPart[]>;
+}
+
+export interface StagedPart {
+  readonly key: string;
+  readonly bytes: number;
 }
 
 /** Where attempts of one export stage their bytes. */

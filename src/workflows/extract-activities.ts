@@ -8,9 +8,9 @@ import {
   continueAsNew,
   isCancellation,
   sleep,
-  workflowInfo,
+  upsertMemo,
 } from '@temporalio/workflow';
-import { FAILURE } from '../interface/names.ts';
+import { FAILURE, REFRESH_MEMO } from '../interface/names.ts';
 import type { ExtractResult } from '../interface/result.ts';
 import type { RunContext, WindowInput } from '../interface/steps.ts';
 import { activitiesFor, DEFAULT_HEARTBEAT_TIMEOUT_MS } from './activities.ts';
@@ -20,7 +20,7 @@ import { extractFailure, extractResult } from './extract-report.ts';
 import type { ExtractState } from './extract-state.ts';
 import { wasCancelled } from './failures.ts';
 import { guarded } from './guarded.ts';
-import { runTimes } from './run-times.ts';
+import { runOwner, runTimes } from './run-times.ts';
 import { WindowPool } from './window-pool.ts';
 
 /** Longest random pause before planning again, so that two runs that met do not meet again at once. */
@@ -81,9 +81,12 @@ async function drive(
   }
 }
 
-function resolve(request: unknown): Promise<RunContext> {
+async function resolve(request: unknown): Promise<RunContext> {
   const { resolveRequest } = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS).beforePaying;
-  return resolveRequest({ ...runTimes(), request, dryRun: false });
+  const run = await resolveRequest({ ...runTimes(), self: runOwner(), request, dryRun: false });
+  const { refreshBefore } = run.request;
+  if (refreshBefore !== undefined) upsertMemo({ [REFRESH_MEMO]: refreshBefore });
+  return run;
 }
 
 async function planUnlessPlanned(extract: ExtractRun, run: RunContext): Promise<void> {
@@ -96,8 +99,7 @@ async function planUnlessPlanned(extract: ExtractRun, run: RunContext): Promise<
 /** Returns when no window is in flight: all have ended, or the run is cancelled, must stop or continues as new. */
 function exportWindows(extract: ExtractRun, pool: WindowPool, run: RunContext): Promise<void> {
   extract.enter('exporting');
-  const { workflowId, firstExecutionRunId } = workflowInfo();
-  const owner = { workflowId, firstRunId: firstExecutionRunId };
+  const owner = runOwner();
   return pool.run(extract.todo ?? [], run.request.concurrency, {
     inputFor: (window): WindowInput => ({ run, window, owner }),
     started: (window, childId) => extract.started(window, childId),

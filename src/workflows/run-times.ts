@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
+import type { ClaimOwner } from '../ledger/types.ts';
 
 const SCHEDULED_START = defineSearchAttributeKey(
   'TemporalScheduledStartTime',
@@ -14,4 +15,10 @@ export function runTimes(): { referenceTimeMs: number; startTimeMs: number } {
   const { typedSearchAttributes, startTime } = workflowInfo();
   const scheduled = typedSearchAttributes.get(SCHEDULED_START) ?? startTime;
   return { referenceTimeMs: scheduled.getTime(), startTimeMs: startTime.getTime() };
+}
+
+/** Who this run is in claims: its id and the first run of its chain, the same after continue-as-new and reset. */
+export function runOwner(): ClaimOwner {
+  const { workflowId, firstExecutionRunId: firstRunId } = workflowInfo();
+  return { workflowId, firstRunId };
 }

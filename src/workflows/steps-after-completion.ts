@@ -71,8 +71,15 @@ export async function publish(run: WindowRun, state: StateOf<'publish'>): Promis
   });
   if (answer.answer === 'stagingLost') return { phase: 'look', budget, known: { claim, poll } };
   const { result } = answer;
+  // An older run's job was worth publishing, but it was not the refresh that this request asks for.
+  if (claim.adopted && isStale(run, job)) return { phase: 'look', budget };
   run.tell({ phase: 'published', records: result.records, bytes: result.bytes });
   return { phase: 'done', budget, outcome: { outcome: 'published', result } };
+}
+
+function isStale({ input }: WindowRun, { createdAt }: ExportJob): boolean {
+  const { refreshBefore } = input.run.request;
+  return refreshBefore !== undefined && createdAt !== undefined && createdAt < refreshBefore;
 }
 
 async function downloadAnew(

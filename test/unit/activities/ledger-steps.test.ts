@@ -156,7 +156,7 @@ describe('findWindow', () => {
     },
   ])('answers the job that $by has claimed', async ({ owner, closed, own, ownerClosed }) => {
     const bench = await openWorkbench({
-      change: () => ({ runs: { isClosed: () => Promise.resolve(closed) } }),
+      change: ({ runs }) => ({ runs: { ...runs, isClosed: () => Promise.resolve(closed) } }),
     });
     const { activities, perform } = bench;
     await perform(activities.claimWindow, { ...inputs(bench), owner });
@@ -277,6 +277,7 @@ describe('resolveRequest', () => {
       request: { ...request, ...more },
       referenceTimeMs: Date.parse(NOW),
       startTimeMs: Date.now(),
+      self: OWNER,
       dryRun,
     });
   const open = (options: WorkbenchOptions = {}) => openWorkbench(options);
@@ -345,7 +346,8 @@ describe('resolveRequest', () => {
     const { activities, perform } = await open();
     const undecodable = { undecodablePayload: 'Unknown encoding: json/pain' };
     const referenceTimeMs = Date.parse(NOW);
-    const input = { request: undecodable, referenceTimeMs, startTimeMs: 0, dryRun: false };
+    const times = { referenceTimeMs, startTimeMs: 0 };
+    const input = { ...times, self: OWNER, request: undecodable, dryRun: false };
     const failure = await failureOf(perform(activities.resolveRequest, input));
     expect(failure).toMatchObject({ type: 'InvalidRequest', nonRetryable: true });
     expect(failure.message).toContain('json/pain');
@@ -365,6 +367,7 @@ describe('resolveRequest', () => {
       request: { ...request, refresh: true },
       referenceTimeMs: Date.parse(NOW),
       startTimeMs: Date.now() - 3_600_000,
+      self: OWNER,
       dryRun: false,
     });
     const anHourAgo = Date.parse(NOW) - 3_600_000;

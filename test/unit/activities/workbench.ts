@@ -97,6 +97,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     request: { filter: { createdAt: WINDOW }, dataset: 'nightly', ...options.request },
     referenceTimeMs: Date.parse(NOW),
     startTimeMs: Date.now(),
+    self: OWNER,
     dryRun: false,
   });
   return { emulator, folder, dependencies, activities, run, logs, attempt, perform };
@@ -116,7 +117,10 @@ function assemble(emulator: Emulator, folder: string, options: WorkbenchOptions)
     store,
     ledger: createLedger(store),
     policy: POLICY,
-    runs: { isClosed: () => Promise.resolve(false) },
+    runs: {
+      isClosed: () => Promise.resolve(false),
+      unfinishedRefresh: () => Promise.resolve(undefined),
+    },
     hostName: HOST,
     productVersion: '0.0.0-test',
   };
