@@ -288,6 +288,15 @@ function staging(current: Current): void {
     await store.discardStage(FOLDER);
   });
 
+  it('lists what is staged in a dataset, with its bytes, and nothing of another one', async () => {
+    const { store } = current();
+    const name = await leavePart(store, 'run-a', 'abc');
+    expect(await store.listStaged('default/nightly')).toEqual([{ key: name, bytes: 3 }]);
+    expect(await store.listStaged('default/night')).toEqual([]);
+    await store.discardStage(FOLDER);
+    expect(await store.listStaged('default/nightly')).toEqual([]);
+  });
+
   it('discards one export and no other', async () => {
     const { store } = current();
     const kept = await store.openStage(

@@ -107,6 +107,13 @@ function staging({ files, parts }: Contents) {
         checkStagingKey(folder);
         for (const key of parts.keys()) if (key.startsWith(`${folder}/`)) parts.delete(key);
       }),
+    listStaged: (folder) =>
+      later(() =>
+        [...parts]
+          .filter(([key]) => key.startsWith(`${checkKey(folder)}/.staging/`))
+          .map(([key, { body }]) => ({ key, bytes: body.length }))
+          .sort((a, b) => (a.key < b.key ? -1 : 1)),
+      ),
   } satisfies Partial<Store>;
 }
 
