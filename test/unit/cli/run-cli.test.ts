@@ -27,7 +27,9 @@ async function run(args: readonly string[], stdin = '') {
   return { code, ...written };
 }
 
-const COMMANDS = ['start', 'watch', 'status', 'cancel', 'poll-now', 'worker', 'demo', 'temporal'];
+const COMMANDS = [
+  ...['start', 'watch', 'status', 'cancel', 'poll-now', 'verify', 'worker', 'demo', 'temporal'],
+];
 
 describe('help', () => {
   it('names every command and the exit codes, and exits 0', async () => {

@@ -1,0 +1,99 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { windowName } from '../../../src/domain/windows.ts';
+import { createLedger } from '../../../src/ledger/ledger.ts';
+import { createFileStore } from '../../../src/store/file-store.ts';
+import { manifest, publishWindow, QUERY, REF } from '../../support/ledger-documents.ts';
+import { runCli as runInProcess } from '../../../src/cli/run-cli.ts';
+import { runCli } from '../../support/spawn-cli.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
+
+const WINDOW = { start: 1_790_812_800, end: 1_790_899_199 };
+const BYTES = 4;
+
+let folder: TemporaryFolder;
+
+beforeEach(async () => {
+  folder = await makeTemporaryFolder();
+  const store = createFileStore({ root: join(folder.path, 'exports') });
+  await store.identity({ create: true });
+  await createLedger(store).bindDataset(REF, QUERY);
+  const sha256 = createHash('sha256').update(new Uint8Array(BYTES)).digest('hex');
+  await publishWindow(store, manifest(WINDOW, { sha256, bytes: BYTES }), WINDOW);
+});
+
+afterEach(() => folder.remove());
+
+/** The real command line in the folder, without Temporal or Marketo. */
+function verify(args: readonly string[]) {
+  return runCli(['verify', ...args], {
+    cwd: folder.path,
+    env: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+  });
+}
+
+const dataFile = () =>
+  join(folder.path, 'exports/default/nightly', windowName(WINDOW), 'export-1.csv');
+
+describe('marketo-extract verify', () => {
+  it('finds the destination as the worker does, tells a line a dataset and exits 0', async () => {
+    await writeFile(join(folder.path, '.env'), 'EXTRACT_DESTINATION=file:./exports\n');
+    const { code, stdout, stderr } = await verify([]);
+    expect(stdout).toBe('default/nightly  whole  1 window, 0 records, 4 B\n');
+    expect(stderr).toContain('1 dataset checked: whole');
+    expect(code).toBe(0);
+  });
+
+  it('exits 1 on a breach, told in a line, and as JSON with stable names', async () => {
+    await rm(dataFile());
+    const args = ['--destination', 'file:exports', '--dataset', 'nightly'];
+    const [text, json] = [await verify(args), await verify([...args, '--output', 'json'])];
+    expect([text.code, json.code]).toEqual([1, 1]);
+    expect(text.stdout).toMatch(/^ {2}BREACH fileMissing {2}default\/nightly\/.*export-1\.csv: /m);
+    expect(JSON.parse(json.stdout)).toEqual({
+      version: 1,
+      destination: expect.stringMatching(/^file:.*\/exports$/) as string,
+      whole: false,
+      breaches: 1,
+      datasets: [
+        {
+          ...REF,
+          ...{ windows: 1, records: 0, bytes: 4 },
+          breaches: [
+            {
+              kind: 'fileMissing',
+              key: `default/nightly/${windowName(WINDOW)}/export-1.csv`,
+              message: expect.any(String) as string,
+            },
+          ],
+          ...{ liveClaims: [], provisional: [], unnamedFiles: [], staged: [] },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    { name: 'an unknown dataset', args: ['--dataset', 'nigthly'], says: 'There are: nightly' },
+    {
+      name: 'a folder without exports',
+      args: ['--destination', 'file:./src'],
+      says: 'holds no exports',
+    },
+    { name: 'another kind of place', args: ['--destination', 's3://x'], says: 'S3 is not in this' },
+    { name: 'an empty destination', args: ['--destination', ''], says: 'Write file: before' },
+    { name: 'an argument too many', args: ['nightly'], says: 'too many arguments' },
+  ])('exits 2 on $name', async ({ args, says }) => {
+    const written = { out: '', err: '' };
+    const code = await runInProcess(['verify', ...args], {
+      env: { EXTRACT_DESTINATION: `file:${join(folder.path, 'exports')}` },
+      out: (text) => void (written.out += text),
+      err: (text) => void (written.err += text),
+      readStdin: () => Promise.resolve(''),
+      errIsTty: false,
+    });
+    expect(written).toEqual({ out: '', err: expect.stringContaining(says) as string });
+    expect(code).toBe(2);
+  });
+});
