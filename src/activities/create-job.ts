@@ -5,14 +5,13 @@ import type { Dependencies } from './dependencies.ts';
 import { orLimit } from './limits.ts';
 
 /**
- * Creates the window's job at Marketo, not yet enqueued: it costs no queue place and no quota. The call ignores the
- * abort signal, so that a cancelled create still yields the id of the job that it made.
+ * Creates the window's job at Marketo, not yet enqueued: it costs no queue place and no quota. Once sent, the call
+ * runs to its end, so that a cancelled create still yields the id of the job that it made.
  */
 export function createJobActivity({ marketo }: Pick<Dependencies, 'marketo'>) {
   return defineActivity<WindowInput, CreateAnswer>('beforePaying', (input, { signal }) => {
-    signal.throwIfAborted();
     return orLimit(async () => {
-      const { value: job } = await marketo.createExport(createBody(input));
+      const { value: job } = await marketo.createExport(createBody(input), { signal });
       return { answer: 'created', exportId: job.exportId };
     });
   });

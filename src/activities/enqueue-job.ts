@@ -5,14 +5,13 @@ import { isMarketoError, isUnknownJob, orLimit } from './limits.ts';
 
 /**
  * Enqueues the job: the moment it is paid for. "Already queued" is success: an earlier answer was lost.
- * The call ignores the abort signal, so that its outcome is known before a cancel goes on.
+ * Once sent, the call runs to its end, so that its outcome is known before a cancel goes on.
  */
 export function enqueueJobActivity({ marketo }: Pick<Dependencies, 'marketo'>) {
   return defineActivity<JobInput, EnqueueAnswer>('beforePaying', ({ exportId }, { signal }) => {
-    signal.throwIfAborted();
     return orLimit(async () => {
       try {
-        await marketo.enqueueExport(exportId);
+        await marketo.enqueueExport(exportId, { signal });
         return { answer: 'queued' };
       } catch (error) {
         return refusal(error);

@@ -50,8 +50,9 @@ async function attempt<T>(deps: CallDeps, spec: CallSpec<T>): Promise<Outcome<T>
   try {
     // Only now: a token may expire while its call waits for a place.
     token = await deps.tokens.current(call.signal);
-    const answer = await deps.transport.send(withToken(spec.request, token), call);
-    const reading = { call, timeouts: deps.timeouts, secrets: [token.value] };
+    const sent = call.finishesOnceSent === true ? { operation: call.operation } : call;
+    const answer = await deps.transport.send(withToken(spec.request, token), sent);
+    const reading = { call: sent, timeouts: deps.timeouts, secrets: [token.value] };
     return { value: await spec.read(answer, reading, slot) };
   } catch (error) {
     slot.release();

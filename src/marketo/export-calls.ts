@@ -22,7 +22,7 @@ export async function createExport(deps: CallDeps, body: CreateExportBody, call:
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   };
-  return oneJob(deps, 'call', request, call);
+  return oneJob(deps, 'call', request, { ...call, finishesOnceSent: true });
 }
 
 /** `enqueue`, `status` or `cancel`; the answer must be about that very export. */
@@ -34,7 +34,9 @@ export async function aboutExport(
 ): Promise<Answer<ExportJob>> {
   const method = what === 'status' ? 'GET' : 'POST';
   const callClass = what === 'cancel' ? 'cancel' : 'call';
-  return oneJob(deps, callClass, { method, path: exportPath(exportId, what) }, call, exportId);
+  const request = { method, path: exportPath(exportId, what) } as const;
+  const finishesOnceSent = what === 'enqueue';
+  return oneJob(deps, callClass, request, { ...call, finishesOnceSent }, exportId);
 }
 
 async function oneJob(

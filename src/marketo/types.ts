@@ -70,7 +70,9 @@ export interface CallOptions {
 }
 
 export interface MarketoClient {
+  /** The signal ends the wait for a place among the calls; once sent, the call runs to its end. */
   createExport(body: CreateExportBody, call?: CallOptions): Promise<Answer<ExportJob>>;
+  /** As `createExport`: what has been sent may be paid for, and its answer must be known. */
   enqueueExport(exportId: string, call?: CallOptions): Promise<Answer<ExportJob>>;
   exportStatus(exportId: string, call?: CallOptions): Promise<Answer<ExportJob>>;
   cancelExport(exportId: string, call?: CallOptions): Promise<Answer<ExportJob>>;

@@ -23,12 +23,13 @@ const silent = () => undefined;
 describe('aborting', () => {
   const reason = new Cancelled('stop');
 
-  const calls: readonly [
-    string,
-    (client: MarketoClient, signal: AbortSignal) => Promise<unknown>,
-  ][] = [
+  type Row = readonly [string, (client: MarketoClient, signal: AbortSignal) => Promise<unknown>];
+  /** Their work may be done and paid for: the answer must be known. */
+  const finishing: readonly Row[] = [
     ['create.json', (client, signal) => client.createExport(CREATE_BODY, { signal })],
     ['enqueue.json', (client, signal) => client.enqueueExport(ID, { signal })],
+  ];
+  const calls: readonly Row[] = [
     ['status.json', (client, signal) => client.exportStatus(ID, { signal })],
     ['cancel.json', (client, signal) => client.cancelExport(ID, { signal })],
     ['file.json', (client, signal) => client.openFile(ID, { start: 0 }, { signal })],
@@ -52,7 +53,19 @@ describe('aborting', () => {
     },
   );
 
-  it.each(calls)(
+  it.each(finishing)('a call to %s that has been sent runs to its end', async (path, call) => {
+    const { server, client } = await startMarketo();
+    const abort = new AbortController();
+    const answer = held(job());
+    server.on(path, answer.reply);
+    const outcome = call(client, abort.signal);
+    await server.arrived(path, 1);
+    abort.abort(reason);
+    answer.release();
+    expect(await outcome).toMatchObject({ value: { exportId: ID } });
+  });
+
+  it.each([...finishing, ...calls])(
     'before a call to %s begins rejects with the reason, unsent',
     async (path, call) => {
       const { server, client } = await startMarketo();
