@@ -65,6 +65,8 @@ async function onCreated(run: WindowRun, state: Polling, job: ExportJob): Promis
     return await waitForJob(run, doubted(state), job, refusal);
   }
   if (refusal !== undefined) {
+    // Seen Created for long enough: nothing was bought, and nobody shall wait for this job.
+    await giveUpClaim(run, state, `Marketo does not enqueue the job: ${refusal}`);
     throw ApplicationFailure.nonRetryable(
       `Marketo does not enqueue job ${claim.exportId}: ${refusal}. Nothing was exported; start the same request again ` +
         'once the reason is gone.',
