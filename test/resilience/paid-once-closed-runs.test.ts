@@ -31,6 +31,19 @@ describe('a window whose run was ended by force is paid once: the same request a
     await at.expectPaid([1]);
   });
 
+  it('and so does the same request under the same workflow id', async () => {
+    const at = paid.newCase('same id');
+    PHASES.downloading.arrange(paid, at);
+    const first = await startExtract(paid.at, at.request());
+    const { status } = await reach(paid, at, first.workflowId, PHASES.downloading);
+    await first.terminate('by a test');
+    letGo(paid, at);
+    const again = await (await startExtract(paid.at, at.request(), first.workflowId)).result();
+    expect(again.windows).toMatchObject([{ exportId: status.exportId, reused: false }]);
+    expect(at.bytesSent()).toBe(again.bytes);
+    await at.expectPaid([1]);
+  });
+
   it('and when the run that adopted it is cancelled, the job is cancelled at Marketo', async () => {
     const at = paid.newCase('adopter cancelled');
     PHASES.processing.arrange(paid, at);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm, stat, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXTRACT_ACTIVITIES } from '../../src/interface/names.ts';
 import { eventually } from '../support/eventually.ts';
@@ -158,6 +158,39 @@ describe('a paid job that does not deliver is replaced by one other, when it has
     await at.expectPaid([2]);
     expect((await runExtract(paid.at, at.request())).windows).toMatchObject([{ reused: true }]);
     await at.expectPaid([2]);
+  });
+});
+
+describe('a window that was exported before it had settled', () => {
+  const paid = usePaidOnce({ emulator: { startTime: '2025-01-02T12:00:00Z' } });
+
+  it('is paid once more when it has, also when the run that does so is terminated', async () => {
+    const at = paid.newCase('settling'); // 2025-01-01
+    const request = at.request({ settle: 'P1D' });
+    const first = await runExtract(paid.at, request);
+    expect(first.windows).toMatchObject([{ final: false }]);
+    expect((await runExtract(paid.at, request)).windows).toMatchObject([{ reused: true }]);
+    await at.expectPaid([1]);
+
+    await paid.at.emulator.advance(86_400);
+    PHASES.downloading.arrange(paid, at);
+    const fetched = at.bytesSent();
+    const second = await startExtract(paid.at, request);
+    const { status } = await reach(paid, at, second.workflowId, {
+      ...PHASES.downloading,
+      reached: () => at.bytesSent() === fetched + 50_000,
+    });
+    await second.terminate('by a test');
+    await at.expectPaid([2]); // the first file stands until the second is whole
+    letGo(paid, at);
+    const third = await runExtract(paid.at, request);
+    expect(third.windows).toMatchObject([{ exportId: status.exportId, final: true }]);
+    const superseded = basename(first.windows[0]!.dataUri);
+    const [folder] = third.windows[0]!.dataUri.split('/').slice(-2);
+    const leftBehind = [`${folder}/${superseded}`];
+    await at.expectPaid([2], { leftBehind });
+    expect((await runExtract(paid.at, request)).windows).toMatchObject([{ reused: true }]);
+    await at.expectPaid([2], { leftBehind });
   });
 });
 

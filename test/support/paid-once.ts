@@ -50,6 +50,8 @@ export interface PaidCase {
   /** Jobs of the case's days that were enqueued, oldest first. */
   paidJobs(): JobDescription[];
   bytesSent(): number;
+  /** All jobs of the case's days, oldest first. */
+  jobs(): JobDescription[];
 }
 
 type Request = Record<string, unknown>;
@@ -134,7 +136,7 @@ class Case implements PaidCase {
   }
 
   paidJobs(): JobDescription[] {
-    const jobs = new Map(this.#jobs().map((job) => [job.exportId, job]));
+    const jobs = new Map(this.jobs().map((job) => [job.exportId, job]));
     return this.#at.emulator
       .log()
       .filter(({ operation, accepted }) => operation === 'enqueue' && accepted)
@@ -142,7 +144,7 @@ class Case implements PaidCase {
   }
 
   bytesSent(): number {
-    const jobs = new Set<string | null>(this.#jobs().map(({ exportId }) => exportId));
+    const jobs = new Set<string | null>(this.jobs().map(({ exportId }) => exportId));
     return this.#at.emulator
       .log()
       .filter(({ operation, exportId }) => operation === 'file' && jobs.has(exportId))
@@ -157,7 +159,7 @@ class Case implements PaidCase {
     await this.#expectSound(expected);
   }
 
-  #jobs(): JobDescription[] {
+  jobs(): JobDescription[] {
     const [first, last] = [this.days[0]!, this.days.at(-1)!];
     return this.#at.emulator
       .jobs()

@@ -1,0 +1,77 @@
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { FaultRule } from '../../src/emulator/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { calm, type PaidCase, usePaidOnce } from '../support/paid-once.ts';
+import { startExtract } from '../support/requests.ts';
+import type { SpawnedWorker } from '../support/spawn-worker.ts';
+
+const DROPPED_BEFORE = { dropRequest: true };
+const DROPPED_AFTER = { dropAnswer: true };
+
+interface Moment {
+  readonly moment: string;
+  /** Holds the run at the moment, so that the kill cannot come too late. */
+  readonly hold: FaultRule;
+  readonly came: (at: PaidCase) => boolean | Promise<boolean>;
+}
+
+describe('a window is paid once when every worker is killed', () => {
+  const paid = usePaidOnce({ worker: false, env: { EXTRACT_HEARTBEAT_TIMEOUT: '2s' } });
+
+  let spare: SpawnedWorker | undefined;
+
+  it.each<Moment>([
+    {
+      // First, because a worker asks for the names of activity types once.
+      moment: 'when the data file is in place and the manifest is not',
+      hold: { on: 'types', do: { delayMs: 20_000 } },
+      came: async (at) => (await filesOf(at)).some((path) => path.endsWith('.csv')),
+    },
+    {
+      moment: 'after Marketo has created the job, before its id is known',
+      hold: { on: 'create', do: DROPPED_AFTER },
+      came: (at) => at.jobs().length > 0,
+    },
+    {
+      moment: 'after the claim, before the enqueue',
+      hold: { on: 'enqueue', do: DROPPED_BEFORE },
+      came: async (at) => (await filesOf(at)).some((path) => path.includes('.claims')),
+    },
+    {
+      moment: 'after Marketo has queued the job, before its answer has come',
+      hold: { on: 'enqueue', times: 1, do: DROPPED_AFTER },
+      came: (at) => at.enqueues().length > 0,
+    },
+    {
+      moment: 'in the middle of the file',
+      hold: { on: 'file', do: { stallAfterBytes: 50_000 } },
+      came: (at) => at.bytesSent() === 50_000,
+    },
+  ])('$moment', async ({ moment, hold, came }) => {
+    const at = paid.newCase(moment);
+    const killed = spare ?? (await paid.at.startWorker());
+    spare = undefined;
+    paid.at.emulator.addFaults(hold);
+    const run = await startExtract(paid.at, at.request());
+    await eventually(moment, async () => ((await came(at)) ? true : undefined));
+    await killed.kill('SIGKILL');
+    expect((await filesOf(at)).filter((path) => path.endsWith('manifest.json'))).toEqual([]);
+    calm(paid.at.emulator);
+
+    spare = await paid.at.startWorker();
+    const result = await run.result();
+    expect(result.windows).toMatchObject([{ reused: false }]);
+    await at.expectPaid([1]);
+  });
+
+  async function filesOf({ dataset }: PaidCase): Promise<string[]> {
+    const folder = join(paid.at.folder, 'default', dataset);
+    const exists = await access(folder).then(
+      () => true,
+      () => false,
+    );
+    return exists ? readdir(folder, { recursive: true }) : [];
+  }
+});
