@@ -5,6 +5,8 @@ import { stateOf } from './model/marketo.ts';
 import { ModelRun, type Wish } from './model/run.ts';
 import { ModelWorld } from './model/world.ts';
 
+type World = ModelWorld<ModelRun>;
+
 const HOUR = 3_600;
 const START_MS = Date.parse('2026-11-01T00:00:00Z');
 
@@ -13,10 +15,10 @@ interface Model {
   runs: number;
 }
 
-type Act = (world: ModelWorld) => unknown;
+type Act = (world: World) => unknown;
 
 /** One command: what it is called in a counterexample, and what it does. */
-class Command implements fc.AsyncCommand<Model, ModelWorld> {
+class Command implements fc.AsyncCommand<Model, World> {
   readonly #name: string;
   readonly #act: Act;
   readonly #starts: boolean;
@@ -31,7 +33,7 @@ class Command implements fc.AsyncCommand<Model, ModelWorld> {
     return this.#starts ? runs < 8 : runs > 0;
   }
 
-  async run(model: Model, world: ModelWorld): Promise<void> {
+  async run(model: Model, world: World): Promise<void> {
     if (this.#starts) model.runs += 1;
     await this.#act(world);
     await world.check();
@@ -58,14 +60,14 @@ const wishes: fc.Arbitrary<Wish> = fc
     return { period: { start, end }, ...sizes, refresh };
   });
 
-function startRun(world: ModelWorld, wish: Wish): ModelRun {
+function startRun(world: World, wish: Wish): ModelRun {
   const run = new ModelRun(world, `run-${world.runs.length + 1}`, wish);
   world.runs.push(run);
   return run;
 }
 
 const index = fc.nat({ max: 11 });
-const openRuns = ({ runs }: ModelWorld) => runs.filter(({ open }) => open);
+const openRuns = ({ runs }: World) => runs.filter(({ open }) => open);
 const pick = <T>(items: readonly T[], at: number): T | undefined => items[at % items.length];
 
 const start = wishes.map(
@@ -107,7 +109,7 @@ const work = fc.tuple(index, fc.boolean()).map(
     }),
 );
 
-function workOn(marketo: ModelWorld['marketo'], which: number): void {
+function workOn(marketo: World['marketo'], which: number): void {
   const job = pick(marketo.jobs.filter(isUnderWay), which);
   if (job !== undefined) marketo.enter(job, stateOf(job) === 'Queued' ? 'Processing' : 'Completed');
 }
@@ -164,13 +166,13 @@ const lag = fc.constantFrom(0, 60_000);
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
 
-function open(lagMs: number, changeLedger?: (ledger: Ledger) => Ledger): ModelWorld {
+function open(lagMs: number, changeLedger?: (ledger: Ledger) => Ledger): World {
   const setClock = (nowMs: number) => void vi.setSystemTime(nowMs);
-  return new ModelWorld({ nowMs: START_MS, lagMs }, setClock, changeLedger);
+  return new ModelWorld<ModelRun>({ nowMs: START_MS, lagMs }, setClock, changeLedger);
 }
 
 /** A run of the whole period, alone with a Marketo that works: true when it comes to its end. */
-async function finish(world: ModelWorld): Promise<boolean> {
+async function finish(world: World): Promise<boolean> {
   for (const run of world.runs) run.terminate();
   world.marketo.queueFull = false;
   const period = { start: START_MS / 1000 - 8 * HOUR, end: START_MS / 1000 - 1 };

@@ -9,15 +9,20 @@ import type { Store } from '../../../src/store/store.ts';
 import { REF } from '../../support/ledger-documents.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { ModelMarketo, stateOf, type ModelJob } from './marketo.ts';
-import type { ModelRun } from './run.ts';
 
 const EVERYTHING = { start: 0, end: 10_000_000_000 };
 
-export class ModelWorld {
+/** What the ledger asks of a claim's owner. */
+interface Owner {
+  readonly owner: ClaimOwner;
+  readonly open: boolean;
+}
+
+export class ModelWorld<Run extends Owner = Owner> {
   readonly store: Store = createMemoryStore();
   readonly ledger: Ledger;
   readonly marketo: ModelMarketo;
-  readonly runs: ModelRun[] = [];
+  readonly runs: Run[] = [];
   readonly #setClock: (nowMs: number) => void;
   readonly #delivered = new Set<string>();
   #published = new Map<string, { readonly window: Interval; readonly manifest: Manifest }>();
