@@ -39,6 +39,8 @@ describe('a window is paid once when it is reset to a step that it has taken alr
     expect(result.windows).toMatchObject([{ exportId: status.exportId, reused: false }]);
     const again = await runExtract(paid.at, at.request());
     expect(again.windows).toMatchObject([{ exportId: status.exportId, reused: true }]);
+    // The step was taken again: a second create leaves a job that is never enqueued.
+    expect(at.jobs()).toHaveLength(to === 'createJob' ? 2 : 1);
     await at.expectPaid([1]);
   });
 });
