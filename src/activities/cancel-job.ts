@@ -48,21 +48,23 @@ async function seenOutcome(
 ): Promise<JobOutcome> {
   for (let refresh = 0; ; refresh += 1) {
     const found = await findJob(marketo, exportId, signal);
-    if (!found.found) {
-      return {
-        answer: 'outcome',
-        outcome: 'alreadyEnded',
-        reason: 'Marketo does not know the job',
-      };
-    }
-    const ended = endedAs(found.job);
+    const ended = found.found ? endedAs(found.job) : undefined;
     if (ended !== undefined) return ended;
-    if (refresh === REFRESHES) {
-      const reason = `${refusal} (the job is ${found.job.stateText})`;
-      return { answer: 'outcome', outcome: 'notCancelled', reason };
-    }
+    if (refresh === REFRESHES) return found.found ? notCancelled(refusal, found.job) : UNKNOWN;
     await sleep(refreshMs);
   }
+}
+
+/** Unknown at every refresh: once may be a hiccup of Marketo's, and the job alive. */
+const UNKNOWN: JobOutcome = {
+  answer: 'outcome',
+  outcome: 'alreadyEnded',
+  reason: 'Marketo does not know the job',
+};
+
+function notCancelled(refusal: string, { stateText }: ExportJob): JobOutcome {
+  const reason = `${refusal} (the job is ${stateText})`;
+  return { answer: 'outcome', outcome: 'notCancelled', reason };
 }
 
 function endedAs(job: ExportJob): JobOutcome | undefined {

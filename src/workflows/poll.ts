@@ -4,12 +4,11 @@ import { parseInstant } from '../domain/instant.ts';
 import { FAILURE, type FailureType } from '../interface/names.ts';
 import type { ExportJob } from '../marketo/types.ts';
 import type { WindowRun } from './window-run.ts';
-import type { PollFacts, StateOf, WindowState } from './window-state.ts';
+import { doubted, lasts, withoutDoubt } from './doubt.ts';
+import type { StateOf, WindowState } from './window-state.ts';
 
 type Polling = StateOf<'poll'>;
 
-/** Poll intervals for which the same doubtful answer has to stay: the status lags by up to 60 s (contract §2.4). */
-const DOUBT_POLLS = 3;
 /** After the first hour a job is not likely to be done within the next minute. */
 const LATE_AFTER_MS = 3_600_000;
 
@@ -61,8 +60,8 @@ async function onJob(
 async function onCreated(run: WindowRun, state: Polling, job: ExportJob): Promise<WindowState> {
   const { budget, claim, poll } = state;
   const { refusal } = poll;
-  if (poll.enqueued && !doubtExpired(run, poll)) {
-    return await waitForJob(run, doubted(state), job, refusal);
+  if (poll.enqueued && !lasts(run, poll, 'enqueue')) {
+    return await waitForJob(run, doubted(run, state, 'enqueue'), job, refusal);
   }
   if (refusal !== undefined) {
     // Seen Created for long enough: nothing was bought, and nobody shall wait for this job.
@@ -100,12 +99,13 @@ async function onCancelled(run: WindowRun, state: Polling): Promise<WindowState>
 }
 
 async function onGone(run: WindowRun, state: Polling, message: string): Promise<WindowState> {
-  if (!state.claim.own || !doubtExpired(run, state.poll)) {
+  if (!state.claim.own || !lasts(run, state.poll, 'job')) {
+    const doubting = doubted(run, state, 'job');
     await run.wait(run.policy.pollIntervalMs, 'Marketo does not find the job', {
       phase: 'queued',
       note: message,
     });
-    return afterWait(doubted(state));
+    return afterWait(doubting);
   }
   const gone = `Marketo does not know the job any more: ${message}`;
   return await replaceJob(run, state, FAILURE.jobGone, gone);
@@ -118,12 +118,13 @@ export async function onFileGone(
   message: string,
 ): Promise<WindowState> {
   const polling: Polling = { phase: 'poll', budget, claim, poll };
-  if (!claim.own || !doubtExpired(run, poll)) {
+  if (!claim.own || !lasts(run, poll, 'file')) {
+    const doubting = doubted(run, polling, 'file');
     await run.wait(run.policy.pollIntervalMs, 'Marketo does not give out the file', {
       phase: 'downloading',
       note: message,
     });
-    return afterWait(doubted(polling));
+    return afterWait(doubting);
   }
   return await replaceJob(
     run,
@@ -226,22 +227,7 @@ function failedText(job: ExportJob): string {
   return `Marketo failed the job: ${job.errorMsg ?? 'no reason given'}`;
 }
 
-/** By time, not by answers: `pollNow` may bring any number of answers within one hiccup of Marketo. */
-function doubtExpired({ policy }: WindowRun, { doubtedSinceMs }: PollFacts): boolean {
-  if (doubtedSinceMs === undefined) return false;
-  return Date.now() - doubtedSinceMs >= DOUBT_POLLS * policy.pollIntervalMs;
-}
-
-function doubted(state: Polling): Polling {
-  const doubtedSinceMs = state.poll.doubtedSinceMs ?? Date.now();
-  return { ...state, poll: { ...state.poll, doubtedSinceMs } };
-}
-
 /** An answer that made sense: whatever was doubted is settled. */
 function settled(state: Polling): Polling {
   return { ...state, poll: { ...withoutDoubt(state.poll), enqueued: true } };
-}
-
-function withoutDoubt({ sinceMs, enqueued, yielded, gaveUp }: PollFacts): PollFacts {
-  return { sinceMs, enqueued, yielded, gaveUp };
 }

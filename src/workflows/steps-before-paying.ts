@@ -111,8 +111,8 @@ export async function enqueue(run: WindowRun, state: StateOf<'enqueue'>): Promis
       return { phase: 'poll', budget, claim, poll: enqueued };
     case 'gone': {
       // Its status tells what became of it; if that stays Created, this was the last word.
-      const doubtedSinceMs = poll.doubtedSinceMs ?? Date.now();
-      const refused = { ...enqueued, refusal: answer.message, doubtedSinceMs };
+      const { doubt } = poll;
+      const refused = { ...enqueued, refusal: answer.message, ...(doubt && { doubt }) };
       return { phase: 'poll', budget, claim, poll: refused };
     }
     case 'queueFull':

@@ -27,14 +27,25 @@ export interface PollFacts {
   readonly sinceMs: number;
   /** This run has seen Marketo accept the job into its queue. */
   readonly enqueued: boolean;
-  /** Since when every answer has been one to be doubted: Created after enqueue, unknown job, no file. */
-  readonly doubtedSinceMs?: number;
+  /** Answers of late that are not to be believed at once. */
+  readonly doubt?: Doubt;
   /** Marketo's words when it refused to enqueue. */
   readonly refusal?: string;
   /** The owner was given one poll interval to publish the completed file itself. */
   readonly yielded: boolean;
   /** This run has asked Marketo to cancel the stuck job. */
   readonly gaveUp: boolean;
+}
+
+/**
+ * The same doubtful answer, again and again: still Created after enqueue, an unknown job, a file that is not given out.
+ * Both instants are kept, because only a doubt that lasted counts: one that was left for long, by a reset or while no
+ * worker ran, begins anew.
+ */
+export interface Doubt {
+  readonly about: 'enqueue' | 'job' | 'file';
+  readonly sinceMs: number;
+  readonly lastMs: number;
 }
 
 interface Polled {

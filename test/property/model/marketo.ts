@@ -8,6 +8,7 @@ import type { ExportJob } from '../../../src/marketo/types.ts';
 const FILE_LIFE_MS = 7 * 24 * 3_600_000;
 /** Shorter than what the workflow doubts before it gives a job up for gone. */
 const HICCUP_MS = 120_000;
+const BETWEEN_HICCUPS_MS = 15 * 60_000;
 
 type State = Exclude<JobState, 'Unknown'>;
 
@@ -94,12 +95,10 @@ export class ModelMarketo {
     job.states.push({ state, atMs: this.nowMs });
   }
 
-  /**
-   * Once a job, and only where no status lags: a doubt that is minutes old, from an answer before a reset or before an
-   * outage, is taken for one that has lasted, and then a single hiccup ends the job. See docs/reliability.md.
-   */
+  /** Again only after a while: a job that is unknown for long without a break is held to be gone, by design. */
   hiccup(job: ModelJob): void {
-    if (job.unknownUntilMs === 0 && this.#lagMs === 0) job.unknownUntilMs = this.nowMs + HICCUP_MS;
+    if (this.nowMs < job.unknownUntilMs + BETWEEN_HICCUPS_MS) return;
+    job.unknownUntilMs = this.nowMs + HICCUP_MS;
   }
 
   #isKnown(job: ModelJob): boolean {

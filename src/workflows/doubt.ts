@@ -1,0 +1,39 @@
+/** Answers that are acted upon only when they stay: the status lags by up to 60 s (contract §2.4), proxies hiccup. */
+import type { WindowRun } from './window-run.ts';
+import type { Doubt, PollFacts, StateOf } from './window-state.ts';
+
+/** Poll intervals for which the same doubtful answer has to stay. */
+const LASTING_POLLS = 3;
+/** Poll intervals without such an answer after which the doubt begins anew. */
+const BROKEN_POLLS = 2;
+
+/**
+ * By time, not by answers: `pollNow` may bring any number of answers within one hiccup of Marketo. And by answers too:
+ * time that passed without any proves nothing.
+ */
+export function lasts(run: WindowRun, { doubt }: PollFacts, about: Doubt['about']): boolean {
+  if (doubt === undefined || !goesOn(run, doubt, about)) return false;
+  return Date.now() - doubt.sinceMs >= LASTING_POLLS * run.policy.pollIntervalMs;
+}
+
+export function doubted(
+  run: WindowRun,
+  state: StateOf<'poll'>,
+  about: Doubt['about'],
+): StateOf<'poll'> {
+  const { doubt } = state.poll;
+  const nowMs = Date.now();
+  const sinceMs = doubt !== undefined && goesOn(run, doubt, about) ? doubt.sinceMs : nowMs;
+  return { ...state, poll: { ...state.poll, doubt: { about, sinceMs, lastMs: nowMs } } };
+}
+
+/** An answer that made sense settles whatever was doubted. */
+export function withoutDoubt({ sinceMs, enqueued, yielded, gaveUp }: PollFacts): PollFacts {
+  return { sinceMs, enqueued, yielded, gaveUp };
+}
+
+function goesOn({ policy }: WindowRun, doubt: Doubt, about: Doubt['about']): boolean {
+  const { pollIntervalMs, latePollIntervalMs } = policy;
+  const longestWaitMs = Math.max(pollIntervalMs, latePollIntervalMs);
+  return doubt.about === about && Date.now() - doubt.lastMs <= BROKEN_POLLS * longestWaitMs;
+}
