@@ -22,7 +22,7 @@ export function claimWindowActivity(parts: Parts) {
       ...(seenManifest === undefined ? {} : { seenManifest }),
     });
     const answer = toAnswer(outcome);
-    log.info('window claim', { ...window, exportId, ...answer });
+    log.info(inWords(answer, inherits), { ...window, exportId, ...answer });
     return answer;
   });
 }
@@ -35,10 +35,27 @@ export function releaseClaimActivity(parts: Parts) {
       await requireSameStore(parts, run);
       const release = { after, reason, owner, at: now() };
       const released = await parts.ledger.release(run.request, toInterval(window), release);
-      log.info('window release', { ...window, after, reason, released });
+      log.info(released ? 'claim released' : 'claim not released: another run was faster', {
+        ...window,
+        after,
+        reason,
+      });
       return { released };
     },
   );
+}
+
+function inWords(answer: ClaimAnswer, inherits: boolean): string {
+  switch (answer.answer) {
+    case 'own':
+      return inherits ? 'job of a closed run taken over' : 'window claimed';
+    case 'another':
+      return 'another run claimed the window first; its job is followed';
+    case 'moved':
+      return 'the window was published or released meanwhile; looking again';
+    case 'overlaps':
+      return 'claim released again: another window overlaps';
+  }
 }
 
 function toAnswer(outcome: ClaimOutcome): ClaimAnswer {

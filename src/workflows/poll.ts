@@ -5,7 +5,7 @@ import { FAILURE, type FailureType } from '../interface/names.ts';
 import type { ExportJob } from '../marketo/types.ts';
 import type { WindowRun } from './window-run.ts';
 import { doubted, lasts, withoutDoubt } from './doubt.ts';
-import type { StateOf, WindowState } from './window-state.ts';
+import type { JobClaim, StateOf, WindowState } from './window-state.ts';
 
 type Polling = StateOf<'poll'>;
 
@@ -150,9 +150,16 @@ async function waitForJob(
   await run.wait(waitMs, what, {
     phase: job.state === 'Processing' || job.state === 'Completed' ? 'processing' : 'queued',
     jobState: job.stateText,
-    ...(note === undefined ? {} : { note }),
+    ...noteOf(claim, note),
   });
   return afterWait(state);
+}
+
+function noteOf({ own, adopted, ownerWorkflowId }: JobClaim, note?: string): { note?: string } {
+  if (note !== undefined) return { note };
+  return own && adopted
+    ? { note: `job taken over from the run ${ownerWorkflowId ?? 'unknown'}` }
+    : {};
 }
 
 /** A follower asks the ledger first: the owner may have published, released or closed. */

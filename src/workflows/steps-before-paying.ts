@@ -3,6 +3,8 @@ import type { FindAnswer } from '../interface/steps.ts';
 import type { WindowRun } from './window-run.ts';
 import { type JobClaim, startPolling, type StateOf, type WindowState } from './window-state.ts';
 
+type Claimed = Extract<FindAnswer, { answer: 'claimed' }>;
+
 export async function look(run: WindowRun, state: StateOf<'look'>): Promise<WindowState> {
   const { budget, known } = state;
   run.tell({ phase: 'looking' });
@@ -22,15 +24,20 @@ export async function look(run: WindowRun, state: StateOf<'look'>): Promise<Wind
       const sameJob = known?.claim.exportId === found.exportId;
       const poll = sameJob ? known.poll : startPolling(Date.now());
       const phase = !found.own && found.ownerClosed ? 'takeOver' : 'poll';
+      if (!sameJob) run.say(findInWords(found), found.exportId);
       return { phase, budget, claim, poll };
     }
   }
 }
 
-function claimOf(
-  found: Extract<FindAnswer, { answer: 'claimed' }>,
-  known: JobClaim | undefined,
-): JobClaim {
+function findInWords({ own, ownerClosed, ownerWorkflowId }: Claimed): string {
+  if (own) return 'this run has claimed the window already; going on with its job';
+  return ownerClosed
+    ? `the run ${ownerWorkflowId} has claimed the window and is closed; taking over its job`
+    : `another run (${ownerWorkflowId}) is exporting this window; waiting for its file`;
+}
+
+function claimOf(found: Claimed, known: JobClaim | undefined): JobClaim {
   const { exportId, generation, own, ownerClosed, ownerWorkflowId } = found;
   const adopted = own ? (known?.adopted ?? false) : true;
   // A closed owner's job is this run's business from here on, a cancel of it as well.

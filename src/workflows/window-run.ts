@@ -1,5 +1,5 @@
 /** One running window: what its steps share. Steps decide; this tells, waits and remembers. */
-import { condition, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import { condition, log, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import { formatInstant } from '../domain/instant.ts';
 import type { WindowStatus } from '../interface/status.ts';
 import type { LimitReached, WindowInput } from '../interface/steps.ts';
@@ -44,6 +44,11 @@ export class WindowRun {
       ...facts,
     };
     setCurrentDetails(details(this.#status));
+  }
+
+  /** In the worker's log, once whatever is replayed. */
+  say(message: string, exportId: string): void {
+    log.info(message, { ...this.input.window, exportId });
   }
 
   /** A durable wait that people can read and `pollNow` ends. */

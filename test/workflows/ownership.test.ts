@@ -80,11 +80,18 @@ describe('a window is paid once', () => {
     const first = await startExtract(at, request);
     const { status } = await processing(first.workflowId);
     await first.terminate('by a test');
+    const second = await startExtract(at, request);
+    const { status: adopted } = await processing(second.workflowId);
+    expect(adopted).toMatchObject({ exportId: status.exportId, own: true });
+    expect(adopted.note).toContain(`taken over from the run ${first.workflowId}`);
     at.emulator.setEnvironment({ hold: false });
 
-    const result = await runExtract(at, request);
+    const result = await second.result();
     expect(result.windows[0]!.exportId).toBe(status.exportId);
     expect(enqueues()).toBe(1);
+    const logs = at.workers.map((worker) => worker.output()).join();
+    expect(logs).toContain(`the run ${first.workflowId} has claimed the window and is closed`);
+    expect(logs).toContain('job of a closed run taken over');
   });
 
   it('after its run was reset to its beginning while the job was processing', async () => {

@@ -163,6 +163,7 @@ export class WindowActor {
       policy: this.input.run.policy,
       runName: this.input.owner.firstRunId,
       tell: () => undefined,
+      say: () => undefined,
       wait,
       waitOut: ({ waitMs }: { waitMs: number }) => wait(waitMs),
       activities: { beforePaying: activities, afterPaying: activities, leaving: activities },
