@@ -4,8 +4,9 @@ import type { Doubt, PollFacts, StateOf } from './window-state.ts';
 
 /** Poll intervals for which the same doubtful answer has to stay. */
 const LASTING_POLLS = 3;
-/** Poll intervals without such an answer after which the doubt begins anew. */
+/** Poll intervals without such an answer after which the doubt begins anew, and what the answers themselves may take. */
 const BROKEN_POLLS = 2;
+const ANSWER_MS = 60_000;
 
 /**
  * By time, not by answers: `pollNow` may bring any number of answers within one hiccup of Marketo. And by answers too:
@@ -34,6 +35,6 @@ export function withoutDoubt({ sinceMs, enqueued, yielded, gaveUp }: PollFacts):
 
 function goesOn({ policy }: WindowRun, doubt: Doubt, about: Doubt['about']): boolean {
   const { pollIntervalMs, latePollIntervalMs } = policy;
-  const longestWaitMs = Math.max(pollIntervalMs, latePollIntervalMs);
-  return doubt.about === about && Date.now() - doubt.lastMs <= BROKEN_POLLS * longestWaitMs;
+  const brokenMs = BROKEN_POLLS * Math.max(pollIntervalMs, latePollIntervalMs) + ANSWER_MS;
+  return doubt.about === about && Date.now() - doubt.lastMs <= brokenMs;
 }
