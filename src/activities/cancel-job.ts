@@ -46,11 +46,13 @@ async function seenOutcome(
   refreshMs: number,
   signal: AbortSignal,
 ): Promise<JobOutcome> {
+  let lastSeen: ExportJob | undefined;
   for (let refresh = 0; ; refresh += 1) {
     const found = await findJob(marketo, exportId, signal);
+    if (found.found) lastSeen = found.job;
     const ended = found.found ? endedAs(found.job) : undefined;
     if (ended !== undefined) return ended;
-    if (refresh === REFRESHES) return found.found ? notCancelled(refusal, found.job) : UNKNOWN;
+    if (refresh === REFRESHES) return lastSeen ? notCancelled(refusal, lastSeen) : UNKNOWN;
     await sleep(refreshMs);
   }
 }

@@ -10,13 +10,15 @@ type Parts = Pick<Dependencies, 'store' | 'ledger' | 'hostName'>;
 
 /** Writes the claim that comes before every enqueue; idempotent, so that it may run inside a cancel. */
 export function claimWindowActivity(parts: Parts) {
-  return defineActivity<ClaimInput, ClaimAnswer>('beforePaying', async (input, { log }) => {
+  return defineActivity<ClaimInput, ClaimAnswer>('beforePaying', async (input, scope) => {
+    const { log } = scope;
     const { run, window, exportId, after, owner, inherits, seenManifest } = input;
     await requireSameStore(parts, run);
     const outcome = await parts.ledger.claim(run.request, toInterval(window), {
       after,
       exportId,
       owner,
+      ...(scope.workflowId === undefined ? {} : { windowWorkflowId: scope.workflowId }),
       at: now(),
       inherits,
       ...(seenManifest === undefined ? {} : { seenManifest }),

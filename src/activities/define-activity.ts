@@ -7,6 +7,8 @@ export interface ActivityScope {
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
   readonly log: Context['log'];
+  /** Of the workflow that runs the activity. */
+  readonly workflowId: string | undefined;
 }
 
 /** Heartbeats, cancellation and failures, alike for every activity. */
@@ -19,7 +21,12 @@ export function defineActivity<Input, Output>(
       const context = Context.current();
       const signal = context.cancellationSignal;
       try {
-        return await body(input, { signal, report, log: context.log });
+        return await body(input, {
+          signal,
+          report,
+          log: context.log,
+          workflowId: context.info.workflowExecution?.workflowId,
+        });
       } catch (error) {
         // Whatever a library made of the abort, the cancellation must stay recognisable (temporal.md §0.5).
         if (signal.aborted) throw signal.reason;

@@ -1,6 +1,6 @@
 /** What the activities work on: one member for each outside system, handed in by the composition root. */
 import type { Policy } from '../interface/resolved.ts';
-import type { ClaimOwner, Ledger } from '../ledger/types.ts';
+import type { Claim, ClaimOwner, Ledger } from '../ledger/types.ts';
 import type { MarketoClient } from '../marketo/types.ts';
 import type { Store } from '../store/store.ts';
 
@@ -17,10 +17,12 @@ export interface Dependencies {
 
 /** Knows which runs are still going. */
 export interface RunDirectory {
-  isClosed(owner: ClaimOwner): Promise<boolean>;
+  /** True when the owner's chain of runs is closed, or the workflow of the window that it claimed. */
+  isClosed(claim: Pick<Claim, 'owner' | 'windowWorkflowId'>): Promise<boolean>;
   /**
-   * The refresh instant of the last earlier run of the same workflow id, when that run ended without having completed:
+   * The refresh instant of the last earlier run of the same workflow id and of the same request (`of`, a digest), when
+   * that run ended without having completed:
    * what it exported anew already must not be bought a second time.
    */
-  unfinishedRefresh(run: ClaimOwner): Promise<string | undefined>;
+  unfinishedRefresh(run: ClaimOwner, of: string): Promise<string | undefined>;
 }

@@ -62,7 +62,7 @@ async function claimed(
     exportId: claim.exportId,
     generation,
     own,
-    ownerClosed: !own && (await runs.isClosed(claim.owner)),
+    ownerClosed: !own && (await runs.isClosed(claim)),
     ownerWorkflowId: claim.owner.workflowId,
   };
 }

@@ -4,7 +4,8 @@ import { formatFaults } from '../interface/fault.ts';
 import { FAILURE, UNDECODABLE_MEMBER } from '../interface/names.ts';
 import { type AcceptedRequest, parseRequest } from '../interface/request.ts';
 import type { ResolvedRequest } from '../interface/resolved.ts';
-import type { ResolveInput, RunContext } from '../interface/steps.ts';
+import type { RefreshMemo, ResolveInput, RunContext } from '../interface/steps.ts';
+import { deriveWorkflowId } from '../interface/workflow-id.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -14,10 +15,16 @@ type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'policy' | 'run
 export function resolveRequestActivity(parts: Parts) {
   return defineActivity<ResolveInput, RunContext>('beforePaying', async (input, { signal }) => {
     const accepted = acceptOrThrow(input);
-    const request = await withRefreshInstant(parts, accepted, input, signal);
+    const refreshMemo = await refreshInstant(parts, accepted, input, signal);
+    const request = withRefresh(accepted, refreshMemo);
     await bindDataset(parts, request, input.dryRun);
     const storeId = await parts.store.identity({ create: !input.dryRun });
-    return { request, policy: parts.policy, storeId: storeId ?? '' };
+    return {
+      request,
+      policy: parts.policy,
+      storeId: storeId ?? '',
+      ...(refreshMemo === undefined ? {} : { refreshMemo }),
+    };
   });
 }
 
@@ -55,19 +62,27 @@ function refuseUndecodable(request: unknown): void {
  * times. A run that is reset, or started again after it failed half-way, must come to the same instant: otherwise it
  * would buy again what it has exported anew already.
  */
-async function withRefreshInstant(
+async function refreshInstant(
   { marketo, runs }: Parts,
   { request, refresh }: AcceptedRequest,
   { startTimeMs, self }: ResolveInput,
   signal: AbortSignal,
-): Promise<ResolvedRequest> {
-  if (refresh === false) return request;
-  if (refresh !== true) return { ...request, refreshBefore: refresh };
-  const unfinished = await runs.unfinishedRefresh(self);
-  if (unfinished !== undefined) return { ...request, refreshBefore: unfinished };
+): Promise<RefreshMemo | undefined> {
+  if (refresh !== true) return undefined;
+  const of = deriveWorkflowId(request, refresh); // names all that decides what is exported
+  const unfinished = await runs.unfinishedRefresh(self, of);
+  if (unfinished !== undefined) return { refreshBefore: unfinished, of };
   const sinceStartMs = Math.max(0, Date.now() - startTimeMs);
   const startByMarketo = (await marketo.serverTimeMs({ signal })) - sinceStartMs;
-  return { ...request, refreshBefore: formatInstant(startByMarketo / 1000) };
+  return { refreshBefore: formatInstant(startByMarketo / 1000), of };
+}
+
+function withRefresh(
+  { request, refresh }: AcceptedRequest,
+  memo: RefreshMemo | undefined,
+): ResolvedRequest {
+  const refreshBefore = memo?.refreshBefore ?? (typeof refresh === 'string' ? refresh : undefined);
+  return refreshBefore === undefined ? request : { ...request, refreshBefore };
 }
 
 function bindDataset({ ledger }: Parts, request: ResolvedRequest, dryRun: boolean): Promise<void> {

@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { REFRESH_MEMO } from '../interface/names.ts';
+import type { RefreshMemo } from '../interface/steps.ts';
+import type { ClaimOwner } from '../ledger/types.ts';
 import type { RunDirectory } from './dependencies.ts';
 
 /** As long as a file lives at Marketo: who asks for a refresh later than that means a new one. */
@@ -14,29 +16,36 @@ const CLOSED: readonly string[] = ['COMPLETED', 'FAILED', 'CANCELLED', 'TERMINAT
  * of its id is running and belongs to the same chain, so that continue-as-new and reset do not close it.
  */
 export const temporalRuns: RunDirectory = {
-  isClosed: async ({ workflowId, firstRunId }) => {
-    try {
-      const { status, raw } = await Context.current()
-        .client.workflow.getHandle(workflowId)
-        .describe();
-      const latest = raw.workflowExecutionInfo?.firstRunId;
-      // Without a first run id nothing is known of the chain: that is no evidence that the owner is gone.
-      const otherChain = typeof latest === 'string' && latest !== '' && latest !== firstRunId;
-      return CLOSED.includes(status.name) || otherChain;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return true; // its history is past retention
-      throw error;
-    }
-  },
-  unfinishedRefresh: async ({ workflowId, firstRunId }) => {
+  isClosed: async ({ owner, windowWorkflowId }) =>
+    (await isClosedChain(owner)) ||
+    (windowWorkflowId !== undefined && (await isClosedChain({ workflowId: windowWorkflowId }))),
+  unfinishedRefresh: async ({ workflowId, firstRunId }, of) => {
     const query = `WorkflowId = '${workflowId.replaceAll("'", "''")}'`;
     for await (const run of Context.current().client.workflow.list({ query })) {
       if (run.raw.firstRunId === firstRunId || run.runId === firstRunId) continue; // this run's own chain
       const ageMs = Date.now() - (run.closeTime ?? run.startTime).getTime();
       if (run.status.name === 'COMPLETED' || ageMs > REFRESH_GOES_ON_MS) return undefined;
-      const instant = run.memo?.[REFRESH_MEMO];
-      return typeof instant === 'string' ? instant : undefined;
+      const memo = run.memo?.[REFRESH_MEMO] as Partial<RefreshMemo> | undefined;
+      return memo?.of === of ? memo.refreshBefore : undefined;
     }
     return undefined;
   },
 };
+
+async function isClosedChain({
+  workflowId,
+  firstRunId,
+}: Partial<ClaimOwner> & { workflowId: string }) {
+  try {
+    const { status, raw } = await Context.current()
+      .client.workflow.getHandle(workflowId)
+      .describe();
+    const latest = raw.workflowExecutionInfo?.firstRunId;
+    // Without a first run id nothing is known of the chain: that is no evidence that the owner is gone.
+    const known = typeof latest === 'string' && latest !== '' && firstRunId !== undefined;
+    return CLOSED.includes(status.name) || (known && latest !== firstRunId);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return true; // its history is past retention
+    throw error;
+  }
+}

@@ -63,6 +63,15 @@ export const EXTRACT_SETTINGS = {
     example: '2m',
     read: durationMs({ min: 10, max: DAY }),
   },
+  doubtMs: {
+    variable: 'EXTRACT_DOUBT_TIME',
+    description:
+      'Time for which Marketo has to go on saying that it does not know a paid job, or not give out its file, before the job is replaced; three poll intervals at the least',
+    unit: 'duration',
+    default: '3m',
+    example: '10m',
+    read: durationMs({ min: 0, max: DAY }),
+  },
   rangeBytes: {
     variable: 'EXTRACT_RANGE_BYTES',
     description: 'Bytes asked for in one download call; small ranges use up the call limit',

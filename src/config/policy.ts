@@ -17,6 +17,7 @@ export function readPolicy(
     latePollIntervalMs: lateInterval(values, faults),
     jobTimeoutMs,
     queueWaitMs: values.queueWaitMs ?? pollIntervalMs,
+    doubtMs: values.doubtMs,
     rangeBytes,
     heartbeatTimeoutMs,
     eventBudget: values.eventBudget,

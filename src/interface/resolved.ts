@@ -24,6 +24,8 @@ export interface Policy {
   readonly latePollIntervalMs: number;
   readonly jobTimeoutMs: number;
   readonly queueWaitMs: number;
+  /** How long an answer that contradicts what is known has to stay; three poll intervals at the least. */
+  readonly doubtMs: number;
   readonly rangeBytes: number;
   readonly heartbeatTimeoutMs: number;
   /** History events after which a run continues as new. */

@@ -18,6 +18,14 @@ export interface RunContext {
   readonly policy: Policy;
   /** Id of the store that the run began on; another one under the same queue is refused. */
   readonly storeId: string;
+  /** For the memo of a run with `refresh: true`, so that a later run of the same request can go on from it. */
+  readonly refreshMemo?: RefreshMemo;
+}
+
+export interface RefreshMemo {
+  readonly refreshBefore: string;
+  /** Digest of the request. */
+  readonly of: string;
 }
 
 export interface WindowInput {

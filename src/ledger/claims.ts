@@ -18,10 +18,17 @@ export async function claimWindow(
   window: Interval,
   request: ClaimRequest,
 ): Promise<ClaimOutcome> {
-  const { after, exportId, owner, at } = request;
+  const { after, exportId, owner, at, windowWorkflowId } = request;
   const before = await readWindow(store, ref, window);
   if (before.generation < after || hasMoved(before, request)) return { outcome: 'moved' };
-  const claim: LiveClaim = { version: 1, generation: after + 1, exportId, owner, at };
+  const claim: LiveClaim = {
+    version: 1,
+    generation: after + 1,
+    exportId,
+    owner,
+    ...(windowWorkflowId === undefined ? {} : { windowWorkflowId }),
+    at,
+  };
   const standing = await writeOrRead(store, ref, window, claim);
   if (standing === undefined) return { outcome: 'moved' };
   const now = await readWindow(store, ref, window);

@@ -33,6 +33,7 @@ const claimMembers = {
   version: z.literal(1),
   generation: Generation,
   owner: z.object({ workflowId: z.string().min(1), firstRunId: z.string().min(1) }),
+  windowWorkflowId: z.string().exactOptional(),
   at: Instant,
 };
 

@@ -21,6 +21,8 @@ export interface Claim {
   readonly exportId: string | null;
   readonly released?: string;
   readonly owner: ClaimOwner;
+  /** The window's workflow, a child of the owner: once it is closed, nobody works for this claim any more. */
+  readonly windowWorkflowId?: string;
   /** The claiming worker's clock: told to people, never reckoned with. */
   readonly at: string;
 }
@@ -109,6 +111,7 @@ export type ClaimOutcome =
   | { readonly outcome: 'overlaps'; readonly window: Interval; readonly claim?: Claim };
 
 export interface ClaimRequest {
+  readonly windowWorkflowId?: string;
   /** The highest generation that the caller has seen, `WindowRecord.generation`. */
   readonly after: number;
   readonly exportId: string;

@@ -2,7 +2,7 @@
 import type { WindowRun } from './window-run.ts';
 import type { Doubt, PollFacts, StateOf } from './window-state.ts';
 
-/** Poll intervals for which the same doubtful answer has to stay. */
+/** Poll intervals for which the same doubtful answer has to stay, however short the time of doubt is set. */
 const LASTING_POLLS = 3;
 /** Poll intervals without such an answer after which the doubt begins anew, and what the answers themselves may take. */
 const BROKEN_POLLS = 2;
@@ -14,7 +14,8 @@ const ANSWER_MS = 60_000;
  */
 export function lasts(run: WindowRun, { doubt }: PollFacts, about: Doubt['about']): boolean {
   if (doubt === undefined || !goesOn(run, doubt, about)) return false;
-  return Date.now() - doubt.sinceMs >= LASTING_POLLS * run.policy.pollIntervalMs;
+  const { pollIntervalMs, doubtMs } = run.policy;
+  return Date.now() - doubt.sinceMs >= Math.max(LASTING_POLLS * pollIntervalMs, doubtMs);
 }
 
 export function doubted(

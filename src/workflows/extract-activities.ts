@@ -84,8 +84,7 @@ async function drive(
 async function resolve(request: unknown): Promise<RunContext> {
   const { resolveRequest } = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS).beforePaying;
   const run = await resolveRequest({ ...runTimes(), self: runOwner(), request, dryRun: false });
-  const { refreshBefore } = run.request;
-  if (refreshBefore !== undefined) upsertMemo({ [REFRESH_MEMO]: refreshBefore });
+  if (run.refreshMemo !== undefined) upsertMemo({ [REFRESH_MEMO]: run.refreshMemo });
   return run;
 }
 

@@ -56,11 +56,14 @@ async function onJob(
   }
 }
 
-/** Created after an accepted enqueue is the lag of the status; if it stays, the enqueue was lost after all. */
+/**
+ * A job is polled only after an enqueue, by this run or perhaps by the one before it: Created is the lag of the status.
+ * If it stays, the enqueue was lost or never came.
+ */
 async function onCreated(run: WindowRun, state: Polling, job: ExportJob): Promise<WindowState> {
   const { budget, claim, poll } = state;
   const { refusal } = poll;
-  if (poll.enqueued && !lasts(run, poll, 'enqueue')) {
+  if (!lasts(run, poll, 'enqueue')) {
     return await waitForJob(run, doubted(run, state, 'enqueue'), job, refusal);
   }
   if (refusal !== undefined) {

@@ -130,6 +130,26 @@ describe('a window is paid once', () => {
     expect(enqueues()).toBe(2);
   });
 
+  it('by whoever asks next when its window was terminated, although the run of the window goes on', async () => {
+    at.emulator.setEnvironment({ hold: { processing: true } });
+    const days = { dataset: 'window-terminated', concurrency: 2 };
+    const run = await startExtract(at, requestFor('2026-10-01', '2026-10-14', days));
+    const { windowId, status } = await processing(run.workflowId);
+    await at.client.workflow.getHandle(windowId).terminate('by a test');
+    const other = await startExtract(at, {
+      filter: { createdAt: { startAt: status.startAt, endAt: status.endAt } },
+      dataset: 'window-terminated',
+    });
+    const { status: adopted } = await processing(other.workflowId);
+    expect(adopted).toMatchObject({ exportId: status.exportId, own: true });
+    at.emulator.setEnvironment({ hold: false });
+    await expect(other.result()).resolves.toMatchObject({
+      windows: [{ exportId: status.exportId }],
+    });
+    await expect(run.result()).rejects.toMatchObject({ cause: { type: 'WindowCancelled' } });
+    expect(enqueues()).toBe(2); // each of the two windows once
+  });
+
   it('and a follower that is cancelled leaves the job alone', async () => {
     at.emulator.setEnvironment({ hold: { processing: true } });
     const request = requestFor('2026-10-01', '2026-10-03', { dataset: 'follower-cancelled' });

@@ -21,7 +21,7 @@ export interface Wish {
 }
 
 const POLICY = {
-  ...{ pollIntervalMs: 60_000, latePollIntervalMs: 300_000, queueWaitMs: 60_000 },
+  ...{ pollIntervalMs: 60_000, latePollIntervalMs: 300_000, queueWaitMs: 60_000, doubtMs: 180_000 },
   ...{ jobTimeoutMs: 12 * HOUR_MS, rangeBytes: 1, heartbeatTimeoutMs: 15_000, eventBudget: 4_000 },
   ...{ replacements: 2, redownloads: 2 },
 };

@@ -38,6 +38,7 @@ export const POLICY: Policy = {
   latePollIntervalMs: 1,
   jobTimeoutMs: 60_000,
   queueWaitMs: 1,
+  doubtMs: 0,
   rangeBytes: RANGE_BYTES,
   heartbeatTimeoutMs: 15_000,
   eventBudget: 1_000,
