@@ -63,6 +63,8 @@ export function activitiesFor(heartbeatTimeoutMs: number) {
     },
     /** While a cancelled run closes: a person waits for it. */
     leaving: {
+      findWindow: leave.findWindow,
+      claimWindow: leave.claimWindow,
       cancelJob: leave.cancelJob,
       releaseClaim: leave.releaseClaim,
       discardStaged: leave.discardStaged,

@@ -11,7 +11,7 @@ import type { CancelOutcome } from '../interface/result.ts';
 import { toWorkflowFailure } from './failures.ts';
 import { windowCancelled } from './messages.ts';
 import type { WindowRun } from './window-run.ts';
-import { jobInHand, type JobInHand } from './window-state.ts';
+import { type JobClaim, jobInHand, type JobInHand } from './window-state.ts';
 
 export function leaveJob(run: WindowRun): Promise<void> {
   return CancellationScope.nonCancellable(async () => {
@@ -26,7 +26,7 @@ export function leaveJob(run: WindowRun): Promise<void> {
 
 async function cancelAtMarketo(run: WindowRun): Promise<CancelOutcome> {
   const { window } = run.input;
-  const job = jobInHand(run.state);
+  const job = await jobToLeave(run);
   if (job === undefined) return { ...window, outcome: 'noJob' };
   const { exportId } = job;
   if (!job.own) {
@@ -38,6 +38,30 @@ async function cancelAtMarketo(run: WindowRun): Promise<CancelOutcome> {
   const trouble = ended ? await forget(run, job) : undefined;
   const words = [reason, trouble].filter((text) => text !== undefined).join('; ');
   return { ...window, exportId, outcome, ...(words === '' ? {} : { reason: words }) };
+}
+
+/** The job that this run has to answer for: the ledger's word, where the state does not know it yet. */
+async function jobToLeave(run: WindowRun): Promise<JobInHand | undefined> {
+  const { state, input } = run;
+  try {
+    if (state.phase === 'takeOver') return await takenOver(run, state.claim);
+    if (state.phase !== 'look' || state.known !== undefined) return jobInHand(state);
+    // A run that was reset may have claimed the window before, and not have looked yet.
+    const found = await run.activities.leaving.findWindow({ ...input, paid: true });
+    if (found.answer !== 'claimed' || !found.own) return undefined;
+    return { exportId: found.exportId, own: true, generation: found.generation };
+  } catch {
+    return jobInHand(state);
+  }
+}
+
+/** Whose job it is, the claim decides: another run may have been faster with the take-over. */
+async function takenOver(run: WindowRun, { exportId, generation }: JobClaim): Promise<JobInHand> {
+  const claim = { exportId, after: generation, inherits: true };
+  const answer = await run.activities.leaving.claimWindow({ ...run.input, ...claim });
+  return answer.answer === 'own'
+    ? { exportId, own: true, generation: answer.generation }
+    : { exportId, own: false };
 }
 
 /** The cancel's own trouble must not hide that the run was cancelled. */

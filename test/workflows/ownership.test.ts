@@ -113,6 +113,26 @@ describe('a window is paid once', () => {
     expect(enqueues()).toBe(1);
   });
 
+  it('and a run that is cancelled right after it was reset still cancels the job that it had claimed', async () => {
+    at.emulator.setEnvironment({ hold: { processing: true } });
+    const request = requestFor('2026-10-01', '2026-10-03', { dataset: 'reset-cancel' });
+    const first = await startExtract(at, request);
+    const { status } = await processing(first.workflowId);
+    await at.client.connection.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: first.workflowId, runId: first.firstExecutionRunId },
+      reason: 'by a test',
+      workflowTaskFinishEventId: 4 as never, // the first completed workflow task
+      requestId: first.workflowId,
+    });
+    const again = at.client.workflow.getHandle(first.workflowId);
+    await windowWhere(at.client, first.workflowId, 'a window runs', () => true);
+    await again.cancel();
+    await expect(again.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(jobState(status.exportId)).toBe('Cancelled');
+    expect(enqueues()).toBe(1);
+  });
+
   it('once more when its owner was cancelled while another run waited for the file', async () => {
     at.emulator.setEnvironment({ hold: { processing: true } });
     const request = requestFor('2026-10-01', '2026-10-03', { dataset: 'owner-cancelled' });
