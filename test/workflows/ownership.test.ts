@@ -99,13 +99,7 @@ describe('a window is paid once', () => {
     const request = requestFor('2026-10-01', '2026-10-03', { dataset: 'reset' });
     const first = await startExtract(at, request);
     const { status } = await processing(first.workflowId);
-    await at.client.connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: first.workflowId, runId: first.firstExecutionRunId },
-      reason: 'by a test',
-      workflowTaskFinishEventId: 4 as never, // the first completed workflow task
-      requestId: first.workflowId,
-    });
+    await resetToItsBeginning(first);
     at.emulator.setEnvironment({ hold: false });
 
     const result: unknown = await at.client.workflow.getHandle(first.workflowId).result();
@@ -118,13 +112,7 @@ describe('a window is paid once', () => {
     const request = requestFor('2026-10-01', '2026-10-03', { dataset: 'reset-cancel' });
     const first = await startExtract(at, request);
     const { status } = await processing(first.workflowId);
-    await at.client.connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: first.workflowId, runId: first.firstExecutionRunId },
-      reason: 'by a test',
-      workflowTaskFinishEventId: 4 as never, // the first completed workflow task
-      requestId: first.workflowId,
-    });
+    await resetToItsBeginning(first);
     const again = at.client.workflow.getHandle(first.workflowId);
     await windowWhere(at.client, first.workflowId, 'a window runs', () => true);
     await again.cancel();
@@ -201,6 +189,19 @@ describe('a window is paid once', () => {
     await run.cancel();
     await run.result().catch(() => undefined);
   });
+
+  async function resetToItsBeginning(run: {
+    readonly workflowId: string;
+    readonly firstExecutionRunId: string;
+  }): Promise<void> {
+    await at.client.connection.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: run.workflowId, runId: run.firstExecutionRunId },
+      reason: 'by a test',
+      workflowTaskFinishEventId: 4 as never, // the first completed workflow task
+      requestId: run.workflowId,
+    });
+  }
 
   function jobState(exportId: string | undefined) {
     return at.emulator.jobs().find((job) => job.exportId === exportId)?.state;
