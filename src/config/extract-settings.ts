@@ -106,7 +106,8 @@ export const EXTRACT_SETTINGS = {
   },
   redownloads: {
     variable: 'EXTRACT_REDOWNLOADS',
-    description: 'Downloads from the first byte after a file did not match its checksum, per job',
+    description:
+      'Downloads from the first byte after a file did not match its checksum, per window',
     unit: 'downloads',
     default: '2',
     example: '1',

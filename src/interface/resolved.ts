@@ -32,6 +32,6 @@ export interface Policy {
   readonly eventBudget: number;
   /** Jobs that may replace a failed, vanished or stuck one, per window. */
   readonly replacements: number;
-  /** Downloads from byte 0 after a mismatch, per job. */
+  /** Downloads from byte 0 after a mismatch, per window. */
   readonly redownloads: number;
 }

@@ -1,6 +1,5 @@
 /** The activities as workflow code sees them: time-outs, retries and what a cancel does to each (design §4). */
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
-import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
 const { TRY_CANCEL, WAIT_CANCELLATION_COMPLETED } = ActivityCancellationType;
@@ -11,37 +10,28 @@ const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 /** The file lives 7 days at Marketo: as long a paid window waits for disks, credentials and networks to heal. */
 const FILE_LIFE = '7d';
 
+type Time = '10m' | '1h' | '1d' | typeof FILE_LIFE;
+
 /** One proxy a class of step. `cancellationType` is always set: unset means TRY_CANCEL, whatever the typedoc says. */
 export function activitiesFor(heartbeatTimeoutMs: number) {
-  const proxy = (options: ActivityOptions) =>
-    // eslint-disable-next-line temporal/workflow-require-activity-timeouts -- each class below gives its own
-    proxyActivities<Activities>({ heartbeatTimeout: heartbeatTimeoutMs, retry: RETRY, ...options });
-  const [startToCloseTimeout, day, leaving] = ['10m', '1d', '1h'] as const;
-  const ask = proxy({
-    ...{ startToCloseTimeout, scheduleToCloseTimeout: day },
-    cancellationType: TRY_CANCEL,
-  });
-  const change = proxy({
-    ...{ startToCloseTimeout, scheduleToCloseTimeout: day },
-    cancellationType: WAIT_CANCELLATION_COMPLETED,
-  });
-  const askAfterPaying = proxy({
-    ...{ startToCloseTimeout, scheduleToCloseTimeout: FILE_LIFE },
-    cancellationType: TRY_CANCEL,
-  });
-  const changeAfterPaying = proxy({
-    ...{ startToCloseTimeout, scheduleToCloseTimeout: FILE_LIFE },
-    cancellationType: WAIT_CANCELLATION_COMPLETED,
-  });
-  const transfer = proxy({
-    startToCloseTimeout: day,
-    scheduleToCloseTimeout: FILE_LIFE,
-    cancellationType: WAIT_CANCELLATION_COMPLETED,
-  });
-  const leave = proxy({
-    ...{ startToCloseTimeout, scheduleToCloseTimeout: leaving },
-    cancellationType: WAIT_CANCELLATION_COMPLETED,
-  });
+  const proxy = (
+    cancellationType: ActivityCancellationType,
+    scheduleToCloseTimeout: Time,
+    startToCloseTimeout: Time = '10m',
+  ) =>
+    proxyActivities<Activities>({
+      startToCloseTimeout,
+      scheduleToCloseTimeout,
+      heartbeatTimeout: heartbeatTimeoutMs,
+      retry: RETRY,
+      cancellationType,
+    });
+  const ask = proxy(TRY_CANCEL, '1d');
+  const change = proxy(WAIT_CANCELLATION_COMPLETED, '1d');
+  const askAfterPaying = proxy(TRY_CANCEL, FILE_LIFE);
+  const changeAfterPaying = proxy(WAIT_CANCELLATION_COMPLETED, FILE_LIFE);
+  const transfer = proxy(WAIT_CANCELLATION_COMPLETED, FILE_LIFE, '1d');
+  const leave = proxy(WAIT_CANCELLATION_COMPLETED, '1h');
   return {
     beforePaying: {
       resolveRequest: ask.resolveRequest,

@@ -30,8 +30,8 @@ export function doubted(
 }
 
 /** An answer that made sense settles whatever was doubted. */
-export function withoutDoubt({ sinceMs, enqueued, yielded, gaveUp }: PollFacts): PollFacts {
-  return { sinceMs, enqueued, yielded, gaveUp };
+export function withoutDoubt({ sinceMs, yielded, gaveUp }: PollFacts): PollFacts {
+  return { sinceMs, yielded, gaveUp };
 }
 
 function goesOn({ policy }: WindowRun, doubt: Doubt, about: Doubt['about']): boolean {

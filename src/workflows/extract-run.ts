@@ -80,8 +80,7 @@ export class ExtractRun {
 
   /** Every planned window that has no end yet was not started, because each would fail alike. */
   abandonOpenWindows(): void {
-    const reason = [...this.#failed.values()].find(({ type }) => STOPPING.includes(type));
-    const type = reason?.type ?? FAILURE.internal;
+    const type = this.#stoppingFailure?.type ?? FAILURE.internal;
     const message = 'not exported, because every window would fail as another one did';
     for (const window of this.#openWindows()) {
       this.#failed.set(windowKey(window), { ...window, type, message });
@@ -90,7 +89,11 @@ export class ExtractRun {
 
   /** True when a failure was met that every other window would meet as well. */
   get mustStop(): boolean {
-    return [...this.#failed.values()].some(({ type }) => STOPPING.includes(type));
+    return this.#stoppingFailure !== undefined;
+  }
+
+  get #stoppingFailure(): WindowFailure | undefined {
+    return this.failures.find(({ type }) => STOPPING.includes(type));
   }
 
   /** Another run claimed a window that overlaps one of ours: the plan is out of date. */

@@ -239,5 +239,5 @@ function failedText(job: ExportJob): string {
 
 /** An answer that made sense: whatever was doubted is settled. */
 function settled(state: Polling): Polling {
-  return { ...state, poll: { ...withoutDoubt(state.poll), enqueued: true } };
+  return { ...state, poll: withoutDoubt(state.poll) };
 }

@@ -112,14 +112,14 @@ export async function enqueue(run: WindowRun, state: StateOf<'enqueue'>): Promis
     ...run.input,
     exportId: claim.exportId,
   });
-  const enqueued = { sinceMs: Date.now(), enqueued: true, yielded: false, gaveUp: false };
+  const polling = startPolling(Date.now());
   switch (answer.answer) {
     case 'queued':
-      return { phase: 'poll', budget, claim, poll: enqueued };
+      return { phase: 'poll', budget, claim, poll: polling };
     case 'gone': {
       // Its status tells what became of it; if that stays Created, this was the last word.
       const { doubt } = poll;
-      const refused = { ...enqueued, refusal: answer.message, ...(doubt && { doubt }) };
+      const refused = { ...polling, refusal: answer.message, ...(doubt && { doubt }) };
       return { phase: 'poll', budget, claim, poll: refused };
     }
     case 'queueFull':

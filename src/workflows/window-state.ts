@@ -25,8 +25,6 @@ export interface Budget {
 /** What polling has learnt of one job. Instants: workflow clock, epoch milliseconds. */
 export interface PollFacts {
   readonly sinceMs: number;
-  /** This run has seen Marketo accept the job into its queue. */
-  readonly enqueued: boolean;
   /** Answers of late that are not to be believed at once. */
   readonly doubt?: Doubt;
   /** Marketo's words when it refused to enqueue. */
@@ -115,5 +113,5 @@ export function jobInHand(state: WindowState): JobInHand | undefined {
 }
 
 export function startPolling(nowMs: number): PollFacts {
-  return { sinceMs: nowMs, enqueued: false, yielded: false, gaveUp: false };
+  return { sinceMs: nowMs, yielded: false, gaveUp: false };
 }
