@@ -1,8 +1,8 @@
 /** Contract §4.2 as data: which refusal of Marketo means what, whether it heals, and how soon. */
-import type { MarketoErrorKind } from './errors.ts';
+import type { RefusalKind } from './errors.ts';
 
 export interface Verdict {
-  readonly kind: MarketoErrorKind;
+  readonly kind: RefusalKind;
   /** See `MarketoErrorFacts.retryAfterMs`. */
   readonly retryAfterMs: number | 'never';
 }
@@ -48,7 +48,11 @@ const ROWS: readonly Row[] = [
   { codes: ['1029'], kind: 'queueFull', retryAfterMs: QUEUE_WAIT_MS },
 ];
 
-/** Whatever the table does not know is final: 605, 609, 612, 616, 70x, 71x, 1001–1003, 1006, 1035, 1076–1079 … */
+/**
+ * Whatever the table does not know is final: 413, 414, 605, 609, 612, 613, 616, 701, 703, 704, 709–712, 714, 718,
+ * 1001–1003, 1006, 1035, 1076–1079, and codes of the future. A refusal repeated blindly costs calls that all programs
+ * share; one that is reported can get its row here.
+ */
 const FINAL: Verdict = { kind: 'invalid', retryAfterMs: 'never' };
 
 /** An element of an envelope's `errors`. The code decides; the message only between meanings of one code. */

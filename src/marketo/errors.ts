@@ -20,6 +20,9 @@ export type MarketoErrorKind =
   | 'connection' // no answer: refused, reset, DNS, time-out
   | 'brokenBody'; // a file body that was cut, stalled, too slow, too short, or not what was asked for
 
+/** Kinds of answers, as against calls that got none and bodies that broke off. */
+export type RefusalKind = Exclude<MarketoErrorKind, 'connection' | 'brokenBody'>;
+
 export interface MarketoErrorFacts {
   readonly kind: MarketoErrorKind;
   /** Marketo's code as sent, e.g. `"1029"`. */

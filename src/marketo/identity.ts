@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { readText, unusable } from './answer-text.ts';
 import type { Call } from './call.ts';
 import type { CallTimeouts, MarketoClientConfig } from './client-config.ts';
+import { envelopeError, parseEnvelope, type Reading } from './envelope.ts';
 import { MarketoError } from './errors.ts';
+import { nextStep } from './next-steps.ts';
 import { statusError } from './refusals.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 
@@ -45,7 +47,8 @@ export async function fetchToken(transport: Transport, config: IdentityConfig): 
     CALL,
   );
   const text = await readText(answer, CALL, timeouts);
-  if (answer.status !== 200) throw identityRefusal(answer);
+  const refusal = identityRefusal(text, answer, { call: CALL, timeouts, secrets: [secret] });
+  if (refusal !== undefined) throw refusal;
   const { access_token: value, expires_in: lifeSeconds } = parseToken(text, answer);
   // Counted from before the call: rather expired a moment early than a moment late.
   return {
@@ -68,12 +71,24 @@ function parseToken(text: string, answer: HttpAnswer): z.infer<typeof tokenSchem
   return parsed.data;
 }
 
-function identityRefusal(answer: HttpAnswer): MarketoError {
-  if (answer.status !== 401) return statusError(answer, CALL);
+/** Identity has no envelope of its own; one that comes, such as a 603 of the gateway, says what is the matter. */
+function identityRefusal(
+  text: string,
+  answer: HttpAnswer,
+  reading: Reading,
+): MarketoError | undefined {
+  if (answer.status === 401) return badCredentials(answer);
+  const envelope = parseEnvelope(text);
+  if (envelope?.success === false) return envelopeError(envelope, answer, reading);
+  return answer.status === 200 ? undefined : statusError(answer, CALL);
+}
+
+function badCredentials(answer: HttpAnswer): MarketoError {
+  const kind = 'badCredentials';
   return new MarketoError(
-    `${CALL.operation}: Marketo refused the client id and secret (HTTP 401). Compare both with the API service in Admin > LaunchPoint.`,
+    `${CALL.operation}: Marketo refused the client id and secret (HTTP 401); ${nextStep(kind, '401')}`,
     {
-      kind: 'badCredentials',
+      kind,
       httpStatus: 401,
       operation: CALL.operation,
       retryAfterMs: 'never',

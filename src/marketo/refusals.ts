@@ -1,7 +1,8 @@
 /** A refusal of Marketo as the one error family: what the table says, in Marketo's words, with nothing secret. */
 import type { Call } from './call.ts';
 import { verdictOfCode, verdictOfStatus } from './error-table.ts';
-import { MarketoError } from './errors.ts';
+import { MarketoError, type RefusalKind } from './errors.ts';
+import { nextStep } from './next-steps.ts';
 import { parseRetryAfterMs } from './retry-after.ts';
 import { safeWords } from './safe-words.ts';
 import type { HttpAnswer } from './transport.ts';
@@ -22,8 +23,11 @@ export function refusalError(
 ): MarketoError {
   const words = safeWords(refusal.message, secrets);
   const code = safeWords(refusal.code, secrets);
-  return new MarketoError(`${call.operation}: Marketo refused with ${code} "${words}"`, {
-    ...verdictOfCode(refusal.code, refusal.message),
+  const { kind, retryAfterMs } = verdictOfCode(refusal.code, refusal.message);
+  const what = `Marketo refused with ${code} "${words}"; ${nextStep(kind, refusal.code)}`;
+  return new MarketoError(`${call.operation}: ${what}`, {
+    kind,
+    retryAfterMs: retryAfterMs === 'never' ? 'never' : (namedWaitMs(answer) ?? retryAfterMs),
     code,
     httpStatus: answer.status,
     operation: call.operation,
@@ -38,10 +42,10 @@ export function statusError(
   call: Call,
   verdictOf: typeof verdictOfStatus = verdictOfStatus,
 ): MarketoError {
-  const retryAfterMs = parseRetryAfterMs(answer.header('retry-after'), answer.serverTimeMs);
-  const verdict = verdictOf(answer.status, retryAfterMs);
+  const verdict = verdictOf(answer.status, namedWaitMs(answer));
   const words = WORDS[verdict.kind] ?? '';
-  return new MarketoError(`${call.operation}: HTTP ${answer.status}${words}`, {
+  const next = nextStep(verdict.kind, String(answer.status));
+  return new MarketoError(`${call.operation}: HTTP ${answer.status}${words}; ${next}`, {
     ...verdict,
     httpStatus: answer.status,
     operation: call.operation,
@@ -49,11 +53,15 @@ export function statusError(
   });
 }
 
-const WORDS: Partial<Record<MarketoError['kind'], string>> = {
+function namedWaitMs(answer: HttpAnswer): number | undefined {
+  return parseRetryAfterMs(answer.header('retry-after'), answer.serverTimeMs);
+}
+
+const WORDS: Partial<Record<RefusalKind, string>> = {
   tokenRefused: ', the access token was not accepted',
   accessDenied: ', access denied',
   rateLimited: ', too many calls',
-  notFound: ', no such resource: check the base URL and the id',
+  notFound: ', no such resource',
   fileNotFound:
     ', no such file: the job is not completed, unknown, not of this API user, or expired',
   rangeNotSatisfiable: ', the file ends before the range begins',

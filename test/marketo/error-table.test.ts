@@ -1,213 +1,288 @@
+/** Contract §4.2, row by row: what each refusal means to a caller, at every call, over real HTTP. */
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { FaultEffect } from '../../src/emulator/index.ts';
 import type { MarketoErrorKind } from '../../src/marketo/errors.ts';
 import {
-  CREATE_BODY,
-  FILE,
-  ID,
-  STATUS,
-  json,
-  marketoError,
-  raw,
-  refusal,
-  startMarketo,
-} from './marketo.ts';
+  CALL_NAMES,
+  CALLS,
+  START,
+  startEmulated,
+  type CallName,
+  type Emulated,
+} from './emulated.ts';
+import { marketoError, SECRET } from './marketo.ts';
 
-const NEVER = 'never';
-const HOUR = 3_600_000;
+/** Seconds to wait first; `backOff`: as long as the caller thinks fit; `never`: repeating cannot help. */
+type Wait = number | 'backOff' | 'never';
+type Meaning = readonly [kind: MarketoErrorKind, wait: Wait, nextStep: string];
 
-type Wait = number | 'never';
-const CODES: readonly (readonly [string, string, MarketoErrorKind, Wait])[] = [
-  ['414', 'URI too long', 'invalid', NEVER],
-  ['413', 'Request entity too large', 'invalid', NEVER],
-  ['500', 'Internal error', 'unavailable', 0],
-  ['502', 'Bad gateway', 'unavailable', 0],
-  ['600', 'Empty access token', 'accessDenied', NEVER],
-  ['601', 'Access token invalid', 'tokenRefused', 60_000],
-  ['601', 'Unauthorized', 'tokenRefused', 60_000],
-  ['602', 'Access token expired', 'tokenRefused', 60_000],
-  ['603', 'Access denied', 'accessDenied', NEVER],
-  ['604', 'Request timed out', 'unavailable', 0],
-  ['605', 'HTTP method not supported', 'invalid', NEVER],
-  ['606', "Max rate limit '100' exceeded with in '20' secs", 'rateLimited', 20_000],
-  ['607', 'Daily quota reached', 'callsExhausted', HOUR],
-  ['608', 'API temporarily unavailable', 'unavailable', 0],
-  ['609', 'Invalid JSON', 'invalid', NEVER],
-  ['610', 'Requested resource not found', 'notFound', NEVER],
-  ['611', 'System error', 'unavailable', 0],
-  ['612', 'Invalid content type', 'invalid', NEVER],
-  ['613', 'Invalid multipart request', 'invalid', NEVER],
-  ['614', 'Invalid subscription', 'unavailable', 0],
-  ['615', 'Concurrent access limit reached', 'tooManyConcurrentCalls', 5_000],
-  ['616', 'Invalid subscription type', 'invalid', NEVER],
-  ['701', 'Field cannot be blank', 'invalid', NEVER],
-  ['702', 'No data found for a given search scenario', 'notFound', NEVER],
-  ['703', 'Feature is not enabled', 'invalid', NEVER],
-  ['704', 'Invalid date format', 'invalid', NEVER],
-  ['709', 'Business rule violation', 'invalid', NEVER],
-  ['710', 'Parent folder not found', 'invalid', NEVER],
-  ['711', 'Incompatible folder type', 'invalid', NEVER],
-  ['712', 'Merge to person account is invalid', 'invalid', NEVER],
-  ['713', 'Transient error', 'unavailable', 0],
-  ['714', 'Unable to find the default record type', 'invalid', NEVER],
-  ['718', 'ExternalSalesPersonID not found', 'invalid', NEVER],
-  ['719', 'Lock wait timeout', 'unavailable', 0],
-  ['1001', 'Invalid value', 'invalid', NEVER],
-  ['1002', 'Missing value for required parameter', 'invalid', NEVER],
-  ['1003', 'Invalid fields [a, b]', 'invalid', NEVER],
-  ['1004', 'Lead not found', 'notFound', NEVER],
-  ['1006', "Field 'x' not found", 'invalid', NEVER],
-  ['1013', 'Object not found', 'notFound', NEVER],
-  ['1029', 'Too many jobs in queue', 'queueFull', 60_000],
-  ['1029', 'Export daily quota exceeded', 'quotaExhausted', HOUR],
-  ['1029', 'Export daily quota 500MB exceeded.', 'quotaExhausted', HOUR],
-  ['1029', 'Job already queued', 'alreadyQueued', NEVER],
-  ['1029', 'Something Marketo has not said before', 'queueFull', 60_000],
-  ['1035', 'Unsupported filter type for target subscription: updatedAt', 'invalid', NEVER],
-  ['1076', 'Merge failed', 'invalid', NEVER],
-  ['1079', 'Merge failed', 'invalid', NEVER],
-  ['20024', 'Concurrent call limit', 'tooManyConcurrentCalls', 5_000],
-  ['9999', 'Not in any document', 'invalid', NEVER],
+const BUSY: Meaning = ['unavailable', 'backOff', 'try again later'];
+const REQUEST: Meaning = ['invalid', 'never', 'put right what Marketo names'];
+const PROGRAM: Meaning = ['invalid', 'never', 'report it'];
+const TOO_LARGE: Meaning = ['invalid', 'never', 'ask for less'];
+const NOT_FOUND: Meaning = ['notFound', 'never', 'only the API user that made a job sees it'];
+const TOKEN: Meaning = ['tokenRefused', 60, 'wait for a new token'];
+const DENIED: Meaning = ['accessDenied', 'never', 'Read-Only Activity'];
+const RATE: Meaning = ['rateLimited', 20, 'call less often'];
+const CONCURRENT: Meaning = ['tooManyConcurrentCalls', 5, 'fewer calls at once'];
+const QUOTA: Meaning = ['quotaExhausted', 3600, 'midnight Central Time'];
+const QUEUE: Meaning = ['queueFull', 60, 'until a job of the subscription has ended'];
+
+const ROWS: readonly (readonly [code: string, message: string, meaning: Meaning])[] = [
+  ['413', 'Request body too large', TOO_LARGE],
+  ['414', 'Request-URI Too Long', TOO_LARGE],
+  ['500', 'Internal server error', BUSY],
+  ['502', 'Bad Gateway', BUSY],
+  ['600', 'Empty access token', DENIED],
+  ['601', 'Access token invalid', TOKEN],
+  ['601', 'Unauthorized', TOKEN],
+  ['602', 'Access token expired', TOKEN],
+  ['603', 'Access denied', DENIED],
+  ['604', 'Request time-out', BUSY],
+  ['605', 'HTTP Method not supported', PROGRAM],
+  ['606', "Max rate limit '100' exceeded with in '20' secs", RATE],
+  ['607', 'Daily quota reached', ['callsExhausted', 3600, 'midnight Central Time']],
+  ['608', 'API temporarily unavailable', BUSY],
+  ['609', 'Invalid JSON', PROGRAM],
+  ['610', 'Requested resource not found', NOT_FOUND],
+  ['611', 'System error', BUSY],
+  ['612', 'Invalid Content Type', PROGRAM],
+  ['613', 'Invalid Multipart Request', PROGRAM],
+  ['614', 'Invalid Subscription', BUSY],
+  ['615', 'Concurrent access limit reached', CONCURRENT],
+  ['616', 'Invalid subscription type', ['invalid', 'never', 'support']],
+  ['701', 'Field cannot be blank', REQUEST],
+  ['702', 'No data found', NOT_FOUND],
+  ['703', 'The feature is not enabled', ['invalid', 'never', 'support']],
+  ['704', 'Invalid date format', REQUEST],
+  ['709', 'Business rule violation', REQUEST],
+  ['710', 'Parent folder not found', REQUEST],
+  ['711', 'Incompatible folder type', REQUEST],
+  ['712', 'Merge to person account operation is invalid', REQUEST],
+  ['713', 'Transient error', BUSY],
+  ['714', 'Unable to find the default record type', REQUEST],
+  ['718', 'ExternalSalesPersonID not found', REQUEST],
+  ['719', 'Lock wait timeout exception', BUSY],
+  ['1001', "Invalid value '5'. Required of type 'String'", REQUEST],
+  ['1002', "Missing value for required parameter 'filter'", REQUEST],
+  ['1003', 'Invalid fields [a, b]', REQUEST],
+  ['1004', 'Lead not found', NOT_FOUND],
+  ['1006', "Field 'x' not found", ['invalid', 'never', 'leave the field out']],
+  ['1013', 'Object not found', NOT_FOUND],
+  ['1029', 'Too many jobs in queue', QUEUE],
+  ['1029', 'Export daily quota exceeded', QUOTA],
+  ['1029', 'Export daily quota 500MB exceeded.', QUOTA],
+  ['1029', 'Job already queued', ['alreadyQueued', 'never', 'go on with its status']],
+  ['1029', 'Something Marketo has not said before', QUEUE],
+  ['1035', 'Unsupported filter type for target subscription: updatedAt', REQUEST],
+  ['1076', 'Merge Leads call with mergeInCRM flag is 4', REQUEST],
+  ['1077', 'Merge Leads call failed due to SFDC Field length', REQUEST],
+  ['1078', 'Merge Leads call failed due to deleted entity', REQUEST],
+  ['1079', 'Merge Leads call failed due to permission', REQUEST],
+  ['20024', 'Too many concurrent calls', CONCURRENT],
+  ['9999', 'Not in any document', REQUEST],
 ];
 
-describe('a refusal with HTTP 200', () => {
-  it.each(CODES)('%s "%s" is %s, wait %s', async (code, message, kind, retryAfterMs) => {
-    const { server, client } = await startMarketo();
-    server.on('/enqueue.json', refusal(code, message, { date: 'Sun, 01 Nov 2026 10:00:00 GMT' }));
-    const error = await marketoError(client.enqueueExport(ID));
-    expect(error.facts).toEqual({
-      kind,
-      retryAfterMs,
-      code,
-      httpStatus: 200,
-      requestId: '1a2b#18f0c2d3e4f',
-      operation: `enqueue export ${ID}`,
-      serverTimeMs: Date.parse('2026-11-01T10:00:00Z'),
+interface Outcome {
+  readonly kind: MarketoErrorKind;
+  readonly wait: Wait;
+  readonly calls: number;
+  readonly message: string;
+  readonly everything: string;
+}
+
+/** What the call ends with, and how often it was sent. */
+async function outcomeOf({ client, emulator }: Emulated, name: CallName): Promise<Outcome> {
+  const error = await marketoError(CALLS[name](client));
+  const { retryAfterMs } = error.facts;
+  const wait =
+    retryAfterMs === 0 ? 'backOff' : retryAfterMs === 'never' ? 'never' : retryAfterMs / 1000;
+  const calls = emulator.log().filter(({ operation }) => operation === name).length;
+  return {
+    kind: error.kind,
+    wait,
+    calls,
+    message: error.message,
+    everything: inspect(error, { depth: 10, showHidden: true }),
+  };
+}
+
+/** The outcome of each call, every one in front of an emulator of its own that gives the effect to that call only. */
+async function outcomes(
+  effect: FaultEffect | ((token: string) => FaultEffect),
+  names: readonly CallName[] = CALL_NAMES,
+): Promise<readonly (readonly [CallName, Outcome])[]> {
+  return Promise.all(
+    names.map(async (name) => {
+      const emulated = await startEmulated();
+      const does = typeof effect === 'function' ? effect(await tokenOf(emulated)) : effect;
+      emulated.emulator.addFaults({ on: name, do: does });
+      return [name, await outcomeOf(emulated, name)] as const;
+    }),
+  );
+}
+
+/** The token that the client will have: the emulator hands out the same one until it expires, as Marketo does. */
+async function tokenOf({ emulator }: Emulated): Promise<string> {
+  const query = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: 'client-id',
+    client_secret: SECRET,
+  });
+  const answer = await fetch(`${emulator.url}/identity/oauth/token?${query.toString()}`);
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+function meanings(seen: readonly (readonly [CallName, Outcome])[]) {
+  return seen.map(([name, { kind, wait }]) => [name, kind, wait]);
+}
+
+describe('an envelope of success: false', () => {
+  it.each(ROWS)('with %s "%s" means the same at every call', async (code, words, meaning) => {
+    const [kind, wait, nextStep] = meaning;
+    const seen = await outcomes({ errorCode: code, errorMessage: words });
+    expect(meanings(seen)).toEqual(CALL_NAMES.map((name) => [name, kind, wait]));
+    for (const [, { message }] of seen) {
+      expect(message).toContain(code);
+      expect(message).toContain(words);
+      expect(message).toContain(nextStep);
+    }
+  });
+
+  it.each(['601', '602'])(
+    'with %s is the only one after which a call is repeated',
+    async (code) => {
+      const seen = await outcomes({ errorCode: code });
+      const repeated = seen.filter(([name]) => name !== 'identity').map(([, { calls }]) => calls);
+      expect(repeated).toEqual(repeated.map(() => 2));
+      const others = await outcomes({ errorCode: '611' });
+      expect(others.filter(([name]) => name !== 'identity').map(([, { calls }]) => calls)).toEqual(
+        repeated.map(() => 1),
+      );
+    },
+  );
+
+  it('puts no token, secret or address into the error, though Marketo echoes them', async () => {
+    const address = 'api.user@customer.example';
+    let secrets: string[] = [];
+    const seen = await outcomes(
+      (token) => {
+        secrets = [...secrets, token];
+        return { errorCode: '603', errorMessage: `No ${token} of ${address} with ${SECRET}` };
+      },
+      ['identity'],
+    );
+    const elsewhere = await outcomes((token) => {
+      secrets = [...secrets, token];
+      return { errorCode: '1003', errorMessage: `No ${token} of ${address}` };
     });
-    expect(error.message).toContain(message);
-  });
-
-  it('takes a code that is written as a number', async () => {
-    const { server, client } = await startMarketo();
-    server.on(STATUS, json({ success: false, errors: [{ code: 606, message: 'x' }] }));
-    expect((await marketoError(client.exportStatus(ID))).facts).toMatchObject({ code: '606' });
-  });
-
-  it('is unavailable when it gives no reason', async () => {
-    const { server, client } = await startMarketo();
-    server.on(STATUS, json({ requestId: 'a#b', success: false }));
-    expect((await marketoError(client.exportStatus(ID))).kind).toBe('unavailable');
+    expect(secrets).toHaveLength(1 + CALL_NAMES.length);
+    for (const [, { everything }] of [...seen, ...elsewhere]) {
+      for (const secret of [...secrets, SECRET, address]) expect(everything).not.toContain(secret);
+    }
   });
 });
 
 describe('an HTTP status without an envelope', () => {
-  const date = 'Sun, 01 Nov 2026 10:00:00 GMT';
-  const inHalfAMinute = 'Sun, 01 Nov 2026 10:00:30 GMT';
-  const past = 'Sun, 01 Nov 2026 09:00:00 GMT';
+  const inHalfAMinute = new Date(Date.parse(START) + 30_000).toUTCString();
+  const aMinuteAgo = new Date(Date.parse(START) - 60_000).toUTCString();
 
-  it.each<[number, Record<string, string>, MarketoErrorKind, Wait]>([
-    [302, { location: '/elsewhere' }, 'invalid', NEVER],
-    [400, {}, 'invalid', NEVER],
-    [401, {}, 'tokenRefused', 60_000],
-    [403, {}, 'accessDenied', NEVER],
-    [404, {}, 'notFound', NEVER],
-    [408, {}, 'unavailable', 0],
-    [413, {}, 'invalid', NEVER],
-    [414, {}, 'invalid', NEVER],
-    [429, {}, 'rateLimited', 20_000],
-    [429, { 'retry-after': '7' }, 'rateLimited', 7_000],
-    [429, { 'retry-after': inHalfAMinute, date }, 'rateLimited', 30_000],
-    [429, { 'retry-after': past, date }, 'rateLimited', 0],
-    [429, { 'retry-after': 'soon' }, 'rateLimited', 20_000],
-    [500, {}, 'unavailable', 0],
-    [502, {}, 'unavailable', 0],
-    [503, { 'retry-after': '120' }, 'unavailable', 120_000],
-    [504, {}, 'unavailable', 0],
-  ])('%i with %j is %s, wait %s', async (status, headers, kind, retryAfterMs) => {
-    const { server, client } = await startMarketo();
-    server.on(STATUS, raw('<html>row data</html>', status, headers));
-    const error = await marketoError(client.exportStatus(ID));
-    expect(error.facts).toMatchObject({ kind, retryAfterMs, httpStatus: status });
-    expect(error.message).not.toContain('row data');
-  });
+  it.each<[number, string | undefined, Meaning, Partial<Record<CallName, Meaning>>]>([
+    [
+      401,
+      undefined,
+      TOKEN,
+      { identity: ['badCredentials', 'never', 'compare both with the API service'] },
+    ],
+    [403, undefined, DENIED, {}],
+    [
+      404,
+      undefined,
+      ['notFound', 'never', 'base URL'],
+      { file: ['fileNotFound', 'backOff', 'status'] },
+    ],
+    [408, undefined, BUSY, {}],
+    [413, undefined, TOO_LARGE, {}],
+    [414, undefined, TOO_LARGE, {}],
+    [429, undefined, RATE, {}],
+    [429, '7', ['rateLimited', 7, 'call less often'], {}],
+    [429, inHalfAMinute, ['rateLimited', 30, 'call less often'], {}],
+    [429, aMinuteAgo, ['rateLimited', 'backOff', 'call less often'], {}],
+    [429, 'soon', RATE, {}],
+    [500, undefined, BUSY, {}],
+    [502, undefined, BUSY, {}],
+    [503, undefined, BUSY, {}],
+    [503, '120', ['unavailable', 120, 'try again later'], {}],
+    [503, inHalfAMinute, ['unavailable', 30, 'try again later'], {}],
+    [504, undefined, BUSY, {}],
+  ])(
+    '%i with Retry-After %s tells a caller what to do',
+    async (httpStatus, retryAfter, usual, but) => {
+      const effect = {
+        httpStatus,
+        html: true,
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+      };
+      const seen = await outcomes(effect);
+      const expected = CALL_NAMES.map((name) => [name, ...(but[name] ?? usual)]);
+      expect(meanings(seen)).toEqual(expected.map(([name, kind, wait]) => [name, kind, wait]));
+      seen.forEach(([name, { message }]) => {
+        expect(message).toContain(`HTTP ${httpStatus}`);
+        expect(message).toContain((but[name] ?? usual)[2]);
+        expect(message).not.toContain('<h1>');
+      });
+    },
+  );
 
-  it('yields to the code of an envelope that comes with it', async () => {
-    const { server, client } = await startMarketo();
-    server.on(STATUS, json({ success: false, errors: [{ code: '607', message: 'x' }] }, 429));
-    expect((await marketoError(client.exportStatus(ID))).kind).toBe('callsExhausted');
-  });
+  it.each([
+    ['606', '7', 'rateLimited', 7],
+    ['606', undefined, 'rateLimited', 20],
+    ['615', '9', 'tooManyConcurrentCalls', 9],
+    ['1003', '7', 'invalid', 'never'],
+  ] as const)(
+    'yields to the envelope in it: %s with Retry-After %s',
+    async (code, retryAfter, kind, wait) => {
+      const body = JSON.stringify({ success: false, errors: [{ code, message: 'x' }] });
+      const contentType = 'application/json';
+      const seen = await outcomes({
+        httpStatus: 429,
+        body,
+        contentType,
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+      });
+      expect(meanings(seen)).toEqual(CALL_NAMES.map((name) => [name, kind, wait]));
+    },
+  );
 });
 
 describe('an answer that is none', () => {
-  it.each([
-    ['an empty body', raw('')],
-    ['a web page', raw('<html></html>', 200, { 'content-type': 'text/html' })],
-    ['truncated JSON', raw('{"requestId":"a#b","succ')],
-    ['JSON without success', json({ result: [{ exportId: ID, status: 'Created' }] })],
-    ['success as text', json({ success: 'true', result: [{ exportId: ID, status: 'Created' }] })],
-    ['no result', json({ success: true })],
-    ['an empty result', json({ success: true, result: [] })],
-    ['a job without exportId', json({ success: true, result: [{ status: 'Created' }] })],
-    ['a job without status', json({ success: true, result: [{ exportId: ID }] })],
-  ])('%s is unavailable', async (_what, reply) => {
-    const { server, client } = await startMarketo();
-    server.on('/create.json', reply);
-    const error = await marketoError(client.createExport(CREATE_BODY));
-    expect(error.facts).toMatchObject({ kind: 'unavailable', retryAfterMs: 0 });
-    expect(server.seen('/create.json')).toHaveLength(1);
-  });
-
-  it('about another export is unavailable', async () => {
-    const { client } = await startMarketo();
-    const error = await marketoError(client.exportStatus(ID.replace('1', '2')));
-    expect(error.message).toContain('another export');
-  });
-
-  it('cut in the middle is a connection error', async () => {
-    const { server, client } = await startMarketo();
-    server.on(STATUS, (response) => {
-      response.writeHead(200, { 'content-length': '1000' });
-      response.write('{"requestId":', () => response.destroy());
-    });
-    expect((await marketoError(client.exportStatus(ID))).kind).toBe('connection');
-  });
-
-  it.each([
-    ['before the headers', { headersMs: 50 }, () => undefined],
+  it.each<[string, FaultEffect]>([
+    ['an empty body', { httpStatus: 200, contentType: 'application/json' }],
+    ['a web page', { html: true }],
     [
-      'inside the body',
-      { bodyIdleMs: 50 },
-      (response: { write(text: string): void }) => response.write('{'),
+      'half an envelope',
+      { httpStatus: 200, body: '{"requestId":"a#b","succ', contentType: 'application/json' },
     ],
-  ])('that stops %s is a connection error', async (_where, timeouts, reply) => {
-    const { server, client } = await startMarketo({ timeouts });
-    server.on(STATUS, reply);
-    expect((await marketoError(client.exportStatus(ID))).facts).toMatchObject({
-      kind: 'connection',
-      retryAfterMs: 0,
-    });
+    [
+      'a success without a result',
+      { httpStatus: 200, body: '{"success":true}', contentType: 'application/json' },
+    ],
+  ])('%s is unavailable at every call, and never taken for success', async (what, effect) => {
+    // The list leaves out a result that is empty (contract §2.1).
+    const names = CALL_NAMES.filter(
+      (name) => what !== 'a success without a result' || name !== 'list',
+    );
+    const seen = await outcomes(effect, names);
+    expect(meanings(seen)).toEqual(names.map((name) => [name, 'unavailable', 'backOff']));
   });
 
-  it('because nobody listens is a connection error', async () => {
-    const { server, client } = await startMarketo();
-    await client.exportStatus(ID);
-    await server.close().catch(() => undefined);
-    expect((await marketoError(client.exportStatus(ID))).kind).toBe('connection');
-  });
-});
-
-describe('the file call', () => {
-  it('tells a file that is not there from a range beyond its end', async () => {
-    const { server, client } = await startMarketo();
-    server.on(FILE, raw('File not found', 404), raw('', 416, { 'content-range': 'bytes */9' }));
-    const notFound = await marketoError(client.openFile(ID, { start: 0 }));
-    expect(notFound.facts).toMatchObject({ kind: 'fileNotFound', retryAfterMs: 0 });
-    const beyond = await marketoError(client.openFile(ID, { start: 9 }));
-    expect(beyond.facts).toMatchObject({ kind: 'rangeNotSatisfiable', retryAfterMs: NEVER });
-  });
-
-  it('lets an envelope overrule the HTTP status', async () => {
-    const { server, client } = await startMarketo();
-    server.on(FILE, json({ success: false, errors: [{ code: '606', message: 'x' }] }, 429));
-    expect((await marketoError(client.openFile(ID, { start: 0 }))).facts.code).toBe('606');
-  });
+  it.each(['dropRequest', 'dropAnswer'] as const)(
+    'a connection cut by %s is a connection error at every call, sent once',
+    async (effect) => {
+      const seen = await outcomes({ [effect]: true });
+      expect(meanings(seen)).toEqual(CALL_NAMES.map((name) => [name, 'connection', 'backOff']));
+      for (const [name, { calls }] of seen) expect([name, calls]).toEqual([name, 1]);
+    },
+  );
 });
