@@ -14,6 +14,8 @@ import { resolveOptions, type EmulatorOptions, type ResolvedOptions } from './op
 export type { FaultEffect, FaultRule } from './faults/rule.ts';
 export type { EmulatorOptions } from './options.ts';
 
+const MOST_HEAD_BYTES = 1_048_576;
+
 /** A running emulator. */
 export interface Emulator extends EmulatorControl {
   /** Base URL without a slash at the end; bulk paths follow it directly. */
@@ -63,7 +65,9 @@ async function listen(
   fetch: Parameters<typeof createAdaptorServer>[0]['fetch'],
   port: number,
 ): Promise<Server> {
-  const server = createAdaptorServer({ fetch });
+  // Node refuses long heads with 431 before anyone can say 414.
+  const serverOptions = { maxHeaderSize: MOST_HEAD_BYTES };
+  const server = createAdaptorServer({ fetch, serverOptions });
   if (!(server instanceof Server)) throw new TypeError('Expected a plain HTTP server');
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

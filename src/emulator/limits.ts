@@ -33,6 +33,8 @@ export const LIST_BATCH = 300;
 /** Largest request body and longest URI. [D err] */
 export const BODY_BYTES = 1_048_576;
 export const URI_BYTES = 8192;
+/** Smaller answers are not compressed. [D perf] */
+export const COMPRESSED_FROM_BYTES = 1024;
 
 export const SECOND_MS = 1000;
 export const DAY_MS = 86_400_000;

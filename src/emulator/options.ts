@@ -1,6 +1,6 @@
 import type { UniverseOptions } from './data/universe.ts';
 import type { FaultRule } from './faults/rule.ts';
-import type { ApiUser } from './identity/tokens.ts';
+import type { ApiUser } from './identity/api-user.ts';
 import type { EnvironmentChange } from './jobs/environment.ts';
 import * as limits from './limits.ts';
 import type { QuotaZone } from './quota-day.ts';

@@ -89,7 +89,7 @@ test.each([
 
 test('a user without the permission is 603', async () => {
   session = await Session.start({
-    users: [{ clientId: 'demo', clientSecret: 'demo', mayExport: false }],
+    users: [{ clientId: 'demo', clientSecret: 'demo', permissions: ['lead'] }],
   });
   expect(errorOf(await use(await session.token()))).toBe('603 Access denied');
 });

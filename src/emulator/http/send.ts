@@ -3,6 +3,7 @@ import type { LoggedCall } from '../call-log.ts';
 import type { FaultEffect } from '../faults/rule.ts';
 import type { Answer, AnswerHeaders, FilePiece } from './answer.ts';
 import { sendFile } from './file-sender.ts';
+import { encoded } from './compression.ts';
 
 /** Writes an answer to the socket, with the Date of the emulator's own clock (§2.1). */
 export async function send(
@@ -20,11 +21,12 @@ export async function send(
       ...date,
       ...fileHeaders(answer.headers, answer.body, effect),
     });
-    await sendFile(outgoing, answer.body, effect, log);
+    if (outgoing.req.method === 'HEAD') outgoing.end();
+    else await sendFile(outgoing, answer.body, effect, log);
     return;
   }
-  const body = Buffer.from(answer.body);
-  outgoing.writeHead(answer.status, { ...date, ...answer.headers, 'Content-Length': body.length });
+  const { headers, body } = encoded(answer.headers, answer.body, outgoing.req);
+  outgoing.writeHead(answer.status, { ...date, ...headers, 'Content-Length': body.length });
   outgoing.end(body);
   log.sentBytes = body.length;
 }

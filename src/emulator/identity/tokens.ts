@@ -2,14 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EmulatorClock } from '../clock.ts';
 import { catalogue, MarketoError } from '../errors.ts';
 import { SECOND_MS } from '../limits.ts';
-
-/** An API-only user with its custom service: owner of tokens and of jobs. */
-export interface ApiUser {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** False: the role lacks the activity permission, and every call is refused with 603. */
-  readonly mayExport?: boolean;
-}
+import { userName, type ApiUser } from './api-user.ts';
 
 /** The bare object that identity answers: no envelope (§1). */
 export interface TokenAnswer {
@@ -52,7 +45,7 @@ export class Tokens {
       access_token: token.value,
       token_type: 'bearer',
       expires_in: Math.max(1, Math.floor((token.expiresAtMs - nowMs) / SECOND_MS)),
-      scope: `${clientId}@example.invalid`,
+      scope: userName(clientId),
     };
   }
 
@@ -72,7 +65,6 @@ export class Tokens {
       token.saidExpired = true;
       throw new MarketoError(catalogue.accessTokenExpired);
     }
-    if (token.user.mayExport === false) throw new MarketoError(catalogue.accessDenied);
     return token.user;
   }
 

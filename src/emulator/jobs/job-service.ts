@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EmulatorClock } from '../clock.ts';
 import { headerLine } from '../data/columns.ts';
+import type { ExportFormat } from '../data/delimited.ts';
 import { ExportFile } from '../data/export-file.ts';
 import { Rows } from '../data/rows.ts';
 import { SegmentCache } from '../data/segment-cache.ts';
@@ -83,7 +84,7 @@ export class JobService {
   }
 
   /** The file of a Completed job; the status lag does not delay it (§8 row 28). */
-  file(user: string, exportId: string): { file: ExportFile; job: Job } {
+  file(user: string, exportId: string): { file: ExportFile; format: ExportFormat } {
     this.#queue.pump();
     const job = this.#jobs.get(exportId);
     const keptMs = this.#options.fileDays * DAY_MS;
@@ -93,7 +94,7 @@ export class JobService {
     if ((job.current.finishedAtMs ?? 0) + keptMs <= this.#clock.nowMs()) {
       throw new FileNotFound(`Export file ${exportId} is no longer available`);
     }
-    return { file: job.file, job };
+    return { file: job.file, format: job.request.layout.format };
   }
 
   /** Puts a job of any user into a state, for tests. */
