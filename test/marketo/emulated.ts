@@ -52,3 +52,14 @@ export const CALLS = {
 export type CallName = keyof typeof CALLS;
 
 export const CALL_NAMES = Object.keys(CALLS) as readonly CallName[];
+
+/** The token that the client has or will have: the emulator hands out one until it expires, as Marketo does. */
+export async function tokenOf({ url, clientId, clientSecret }: Emulator): Promise<string> {
+  const query = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+  });
+  const answer = await fetch(`${url}/identity/oauth/token?${query.toString()}`);
+  return ((await answer.json()) as { access_token: string }).access_token;
+}

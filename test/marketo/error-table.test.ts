@@ -8,6 +8,7 @@ import {
   CALLS,
   START,
   startEmulated,
+  tokenOf,
   type CallName,
   type Emulated,
 } from './emulated.ts';
@@ -116,22 +117,11 @@ async function outcomes(
   return Promise.all(
     names.map(async (name) => {
       const emulated = await startEmulated();
-      const does = typeof effect === 'function' ? effect(await tokenOf(emulated)) : effect;
+      const does = typeof effect === 'function' ? effect(await tokenOf(emulated.emulator)) : effect;
       emulated.emulator.addFaults({ on: name, do: does });
       return [name, await outcomeOf(emulated, name)] as const;
     }),
   );
-}
-
-/** The token that the client will have: the emulator hands out the same one until it expires, as Marketo does. */
-async function tokenOf({ emulator }: Emulated): Promise<string> {
-  const query = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: 'client-id',
-    client_secret: SECRET,
-  });
-  const answer = await fetch(`${emulator.url}/identity/oauth/token?${query.toString()}`);
-  return ((await answer.json()) as { access_token: string }).access_token;
 }
 
 function meanings(seen: readonly (readonly [CallName, Outcome])[]) {
