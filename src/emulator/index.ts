@@ -1,20 +1,17 @@
-import { createAdaptorServer } from '@hono/node-server';
 import { once } from 'node:events';
-import { Server } from 'node:http';
 import { CallLimits } from './call-limits.ts';
 import { CallLog } from './call-log.ts';
 import { EmulatorClock } from './clock.ts';
 import { EmulatorControl, type EmulatorParts } from './emulator.ts';
 import { Faults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
+import { listen, portOf } from './http/listen.ts';
 import { Tokens } from './identity/tokens.ts';
 import { JobService } from './jobs/job-service.ts';
 import { resolveOptions, type EmulatorOptions, type ResolvedOptions } from './options.ts';
 
 export type { FaultEffect, FaultRule } from './faults/rule.ts';
 export type { EmulatorOptions } from './options.ts';
-
-const MOST_HEAD_BYTES = 1_048_576;
 
 /** A running emulator. */
 export interface Emulator extends EmulatorControl {
@@ -33,7 +30,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const parts = createParts(resolved);
   const control = new EmulatorControl(parts);
   const app = createApp(parts, control, resolved.switches);
-  const server = await listen(app.fetch, resolved.port);
+  const server = await listen(app, resolved.port);
   const [user] = resolved.users;
   return Object.assign(control, {
     url: `http://127.0.0.1:${portOf(server)}`,
@@ -59,23 +56,4 @@ function createParts(options: ResolvedOptions): EmulatorParts {
     callLog: new CallLog(),
     faults: new Faults(options.faults),
   };
-}
-
-async function listen(
-  fetch: Parameters<typeof createAdaptorServer>[0]['fetch'],
-  port: number,
-): Promise<Server> {
-  // Node refuses long heads with 431 before anyone can say 414.
-  const serverOptions = { maxHeaderSize: MOST_HEAD_BYTES };
-  const server = createAdaptorServer({ fetch, serverOptions });
-  if (!(server instanceof Server)) throw new TypeError('Expected a plain HTTP server');
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('Not bound to a port');
-  return address.port;
 }

@@ -32,12 +32,13 @@ test.each([
   expect(reply.json.nextPageToken).toBeUndefined();
 });
 
-test('the list pages by batchSize until there is no token', async () => {
+test('the list pages by batchSize until there is no token, which stands last', async () => {
   session = await Session.start();
   const created = [];
   for (let index = 0; index < 5; index += 1) created.push(await session.created());
   const first = await list('?batchSize=2');
   const second = await list(`?batchSize=2&nextPageToken=${first.json.nextPageToken ?? ''}`);
+  expect(Object.keys(first.json)).toEqual(['requestId', 'result', 'success', 'nextPageToken']);
   const third = await list(`?batchSize=2&nextPageToken=${second.json.nextPageToken ?? ''}`);
   expect([first, second, third].flatMap(ids)).toEqual(created);
   expect(third.json.nextPageToken).toBeUndefined();

@@ -36,8 +36,9 @@ export function textAnswer(status: number, body: string, type = 'text/plain'): A
 
 /** Members of a successful envelope beside requestId and success. */
 export interface EnvelopeMembers {
-  readonly result: readonly unknown[];
+  readonly result?: readonly unknown[];
   readonly nextPageToken?: string;
+  readonly moreResult?: boolean;
 }
 
 let calls = 0;
@@ -48,9 +49,11 @@ function requestId(nowMs: number): string {
   return `${(0x1000 + (calls % 0xefff)).toString(16)}#${Math.floor(nowMs).toString(16)}`;
 }
 
-/** A successful envelope in the order of live answers: requestId, result, success. */
+/** A successful envelope in the order of live answers [S, D acts]; members that are absent are left out. */
 export function envelope(nowMs: number, members: EnvelopeMembers): Answer {
-  return jsonAnswer({ requestId: requestId(nowMs), ...members, success: true });
+  const { result, nextPageToken, moreResult } = members;
+  const success = true;
+  return jsonAnswer({ requestId: requestId(nowMs), result, success, nextPageToken, moreResult });
 }
 
 /** An error envelope: HTTP 200, no result. */
