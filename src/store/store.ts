@@ -1,6 +1,6 @@
 /**
  * The port for bytes: everything that disk and bucket have in common (design §5). Keys are relative, `/`-separated,
- * confined to the store's root. The conformance suite `test/conformance/store.suite.ts` is its specification.
+ * confined to the store's root. The conformance suite `test/conformance/store/store.suite.ts` is its specification.
  */
 export interface Store {
   /** `file:///srv/exports` or `s3://bucket/prefix`, without a trailing slash. */

@@ -3,7 +3,7 @@
  * gets the suite of `store-processes.suite.ts`.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { InvalidKeyError, StagingLostError, type Store } from '../../src/store/store.ts';
+import { InvalidKeyError, StagingLostError, type Store } from '../../../src/store/store.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;

@@ -1,4 +1,4 @@
-import { createMemoryStore } from '../support/memory-store.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { storeConformance } from './store.suite.ts';
 
 storeConformance('the memory store', () => {

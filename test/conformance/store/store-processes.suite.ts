@@ -1,8 +1,8 @@
 /** What must hold between processes, and when one of them is killed. For every store that processes can share. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/store/store.ts';
-import { startActor, startActors, type Actor } from '../support/store-processes.ts';
-import { fileByte, RACE_ROUNDS, STAGE_FOLDER } from '../support/store-scenes.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { startActor, startActors, type Actor } from '../../support/store-processes.ts';
+import { fileByte, RACE_ROUNDS, STAGE_FOLDER } from '../../support/store-scenes.ts';
 
 export interface SharedStore {
   readonly store: Store;
