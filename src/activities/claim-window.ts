@@ -22,6 +22,7 @@ export function claimWindowActivity(parts: Parts) {
       at: now(),
       inherits,
       ...(seenManifest === undefined ? {} : { seenManifest }),
+      assertCurrent: scope.assertCurrent,
     });
     const answer = toAnswer(outcome);
     log.info(inWords(answer, inherits), { ...window, exportId, ...answer });

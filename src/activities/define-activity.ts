@@ -1,4 +1,6 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { FAILURE } from '../interface/names.ts';
 import { toFailure, type Stage } from './failures.ts';
 import { type Progress, withHeartbeat } from './with-heartbeat.ts';
 
@@ -9,6 +11,11 @@ export interface ActivityScope {
   readonly log: Context['log'];
   /** Of the workflow that runs the activity. */
   readonly workflowId: string | undefined;
+  /**
+   * Throws when Temporal may have given this attempt up and begun another one: it was cancelled, or is older than the
+   * heartbeat time-out, as in a process that was stopped for a while. For short activities.
+   */
+  readonly assertCurrent: () => void;
 }
 
 /** Heartbeats, cancellation and failures, alike for every activity. */
@@ -26,6 +33,7 @@ export function defineActivity<Input, Output>(
           report,
           log: context.log,
           workflowId: context.info.workflowExecution?.workflowId,
+          assertCurrent: currencyOf(context),
         });
       } catch (error) {
         // Whatever a library made of the abort, the cancellation must stay recognisable (temporal.md §0.5).
@@ -33,4 +41,17 @@ export function defineActivity<Input, Output>(
         throw toFailure(error, typeof stage === 'function' ? stage(input) : stage);
       }
     });
+}
+
+function currencyOf({ cancellationSignal, info }: Context): () => void {
+  const begunMs = Date.now();
+  return () => {
+    cancellationSignal.throwIfAborted();
+    const { heartbeatTimeoutMs } = info;
+    if (heartbeatTimeoutMs === undefined || Date.now() - begunMs < heartbeatTimeoutMs) return;
+    throw ApplicationFailure.retryable(
+      'The step took longer than the heartbeat time-out: another attempt may be under way; it is taken again from the start',
+      FAILURE.internal,
+    );
+  };
 }

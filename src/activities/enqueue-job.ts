@@ -1,23 +1,44 @@
 import type { EnqueueAnswer, JobInput } from '../interface/steps.ts';
+import { toInterval } from '../interface/window-interval.ts';
+import { isSameOwner, liveClaim } from '../ledger/window-state.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isMarketoError, isUnknownJob, orLimit } from './limits.ts';
+import { requireSameStore } from './same-store.ts';
+
+type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'hostName'>;
 
 /**
- * Enqueues the job: the moment it is paid for. "Already queued" is success: an earlier answer was lost.
- * Once sent, the call runs to its end, so that its outcome is known before a cancel goes on.
+ * Enqueues the job: the moment it is paid for, so the ledger is asked once more whether the window is this run's to buy.
+ * "Already queued" is success: an earlier answer was lost. Once sent, the call runs to its end, so that its outcome is
+ * known before a cancel goes on.
  */
-export function enqueueJobActivity({ marketo }: Pick<Dependencies, 'marketo'>) {
-  return defineActivity<JobInput, EnqueueAnswer>('beforePaying', ({ exportId }, { signal }) => {
+export function enqueueJobActivity(parts: Parts) {
+  return defineActivity<JobInput, EnqueueAnswer>('beforePaying', async (input, { signal, log }) => {
+    await requireSameStore(parts, input.run);
+    const { exportId, window } = input;
+    if (!(await holdsWindow(parts, input))) {
+      log.info('the claim has been given up or taken over meanwhile; not enqueued', {
+        ...window,
+        exportId,
+      });
+      return { answer: 'moved' };
+    }
     return orLimit(async () => {
       try {
-        await marketo.enqueueExport(exportId, { signal });
+        await parts.marketo.enqueueExport(exportId, { signal });
         return { answer: 'queued' };
       } catch (error) {
         return refusal(error);
       }
     });
   });
+}
+
+async function holdsWindow({ ledger }: Parts, input: JobInput): Promise<boolean> {
+  const { run, window, exportId, owner } = input;
+  const claim = liveClaim(await ledger.window(run.request, toInterval(window)));
+  return claim?.exportId === exportId && isSameOwner(claim.owner, owner);
 }
 
 function refusal(error: unknown): EnqueueAnswer {

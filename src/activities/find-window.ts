@@ -1,7 +1,7 @@
 import type { FindAnswer, FindInput, WindowInput } from '../interface/steps.ts';
 import { toInterval } from '../interface/window-interval.ts';
 import type { Claim, ClaimOwner, WindowRecord } from '../ledger/types.ts';
-import { windowState } from '../ledger/window-state.ts';
+import { isSameOwner, windowState } from '../ledger/window-state.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Stage } from './failures.ts';
@@ -55,13 +55,13 @@ async function claimed(
   generation: number,
   self: ClaimOwner,
 ): Promise<FindAnswer> {
-  const own =
-    claim.owner.workflowId === self.workflowId && claim.owner.firstRunId === self.firstRunId;
+  const own = isSameOwner(claim.owner, self);
   return {
     answer: 'claimed',
     exportId: claim.exportId,
     generation,
     own,
+    adopted: !own || claim.inherited === true,
     ownerClosed: !own && (await runs.isClosed(claim)),
     ownerWorkflowId: claim.owner.workflowId,
   };

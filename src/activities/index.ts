@@ -8,6 +8,7 @@ import { discardStagedActivity } from './discard-staged.ts';
 import { downloadFileActivity } from './download-file.ts';
 import { enqueueJobActivity } from './enqueue-job.ts';
 import { findWindowActivity } from './find-window.ts';
+import { heldWindowsActivity } from './held-windows.ts';
 import { jobStatusActivity } from './job-status.ts';
 import { planWindowsActivity } from './plan-windows.ts';
 import { publishFileActivity } from './publish-file.ts';
@@ -28,6 +29,7 @@ export function createActivities(dependencies: Dependencies) {
     downloadFile: downloadFileActivity(dependencies),
     verifyFile: verifyFileActivity(dependencies),
     publishFile: publishFileActivity({ ...dependencies, typeNames }),
+    heldWindows: heldWindowsActivity(dependencies),
     cancelJob: cancelJobActivity(dependencies),
     discardStaged: discardStagedActivity(dependencies),
   };

@@ -77,6 +77,8 @@ export type FindAnswer =
       readonly exportId: string;
       readonly generation: number;
       readonly own: boolean;
+      /** Another run made the job, although this one may own it by now. */
+      readonly adopted?: boolean;
       /** The owner's run is closed: its job may be taken over. */
       readonly ownerClosed: boolean;
       readonly ownerWorkflowId: string;
@@ -87,6 +89,15 @@ export type FindAnswer =
       /** Generation of the manifest that is there, stale or due; 0 for none. */
       readonly seenManifest: number;
     };
+
+export interface HeldInput {
+  readonly run: RunContext;
+  readonly owner: ClaimOwner;
+}
+
+export interface HeldAnswer {
+  readonly windows: readonly Window[];
+}
 
 export type CreateAnswer = { readonly answer: 'created'; readonly exportId: string } | LimitReached;
 
@@ -119,6 +130,8 @@ export type EnqueueAnswer =
   | { readonly answer: 'queued' }
   | { readonly answer: 'queueFull'; readonly message: string }
   | { readonly answer: 'gone'; readonly message: string }
+  /** The window is not this run's to buy by this job any more: look again. */
+  | { readonly answer: 'moved' }
   | LimitReached;
 
 export type StatusAnswer =

@@ -9,7 +9,7 @@ import { documentBytes } from './documents.ts';
 import { claimKey } from './keys.ts';
 import { readClaim, readWindow } from './records.ts';
 import type { Claim, ClaimOutcome, ClaimRequest, DatasetRef, WindowRecord } from './types.ts';
-import { liveClaim, type LiveClaim } from './window-state.ts';
+import { isSameOwner, liveClaim, type LiveClaim } from './window-state.ts';
 
 /** See `Ledger.claim`. May be repeated after a crash at any point. */
 export async function claimWindow(
@@ -27,6 +27,7 @@ export async function claimWindow(
     exportId,
     owner,
     ...(windowWorkflowId === undefined ? {} : { windowWorkflowId }),
+    ...(inheritsJob(before, request) ? { inherited: true } : {}),
     at,
   };
   const standing = await writeOrRead(store, ref, window, claim);
@@ -37,7 +38,7 @@ export async function claimWindow(
   if (now.claim?.generation === claim.generation) {
     return inheritsJob(before, request)
       ? { outcome: 'own', generation: claim.generation }
-      : settleOverlap(store, ref, window, claim);
+      : settleOverlap(store, ref, window, claim, request.assertCurrent);
   }
   return afterOwnRelease(store, ref, now, claim);
 }
@@ -81,9 +82,11 @@ async function settleOverlap(
   ref: DatasetRef,
   window: Interval,
   claim: LiveClaim,
+  assertCurrent?: () => void,
 ): Promise<ClaimOutcome> {
   const conflict = await findConflict(store, ref, window);
   if (conflict === undefined) return { outcome: 'own', generation: claim.generation };
+  assertCurrent?.();
   const { generation: after, owner, at } = claim;
   await releaseWindow(store, ref, window, { after, reason: OVERLAPS, owner, at });
   return overlapping(conflict);
@@ -135,9 +138,5 @@ export async function releaseWindow(
 }
 
 function isSame(a: Claim, b: Claim): boolean {
-  return (
-    a.exportId === b.exportId &&
-    a.owner.workflowId === b.owner.workflowId &&
-    a.owner.firstRunId === b.owner.firstRunId
-  );
+  return a.exportId === b.exportId && isSameOwner(a.owner, b.owner);
 }

@@ -38,7 +38,12 @@ const claimMembers = {
 };
 
 export const ClaimDocument = z.union([
-  z.object({ ...claimMembers, exportId: z.string().min(1), released: z.undefined().optional() }),
+  z.object({
+    ...claimMembers,
+    exportId: z.string().min(1),
+    inherited: z.literal(true).exactOptional(),
+    released: z.undefined().optional(),
+  }),
   z.object({ ...claimMembers, exportId: z.null(), released: z.string() }),
 ]);
 

@@ -23,6 +23,8 @@ export interface Claim {
   readonly owner: ClaimOwner;
   /** The window's workflow, a child of the owner: once it is closed, nobody works for this claim any more. */
   readonly windowWorkflowId?: string;
+  /** The job was made by an earlier owner, whose run has closed. */
+  readonly inherited?: true;
   /** The claiming worker's clock: told to people, never reckoned with. */
   readonly at: string;
 }
@@ -125,6 +127,11 @@ export interface ClaimRequest {
   readonly inherits?: boolean;
   /** Generation of the manifest that the caller has seen, 0 for none: another one by now answers `moved`. */
   readonly seenManifest?: number;
+  /**
+   * Asked before the claim is given up again: throws when this caller may have been given up itself and repeated
+   * elsewhere, for the repetition goes by the claim.
+   */
+  readonly assertCurrent?: () => void;
 }
 
 export interface Ledger {

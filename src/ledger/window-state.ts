@@ -1,6 +1,6 @@
 /** What a window's record amounts to (design §4 Claim and Manifest, §5 "Settled details"). Pure. */
 import { parseInstant } from '../domain/instant.ts';
-import type { Claim, Freshness, Manifest, WindowRecord, WindowState } from './types.ts';
+import type { Claim, ClaimOwner, Freshness, Manifest, WindowRecord, WindowState } from './types.ts';
 
 /** A claim by which a job may still deliver its window. */
 export type LiveClaim = Claim & { readonly exportId: string };
@@ -14,6 +14,10 @@ export function liveClaim({ claim, manifest }: WindowRecord): LiveClaim | undefi
   if (manifest === undefined) return claim;
   const closed = claim.generation <= manifest.generation || claim.exportId === manifest.exportId;
   return closed ? undefined : claim;
+}
+
+export function isSameOwner(a: ClaimOwner, b: ClaimOwner): boolean {
+  return a.workflowId === b.workflowId && a.firstRunId === b.firstRunId;
 }
 
 export function windowState(record: WindowRecord, freshness: Freshness): WindowState {

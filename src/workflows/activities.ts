@@ -53,6 +53,8 @@ export function activitiesFor(heartbeatTimeoutMs: number) {
     },
     /** While a cancelled run closes: a person waits for it. */
     leaving: {
+      resolveRequest: leave.resolveRequest,
+      heldWindows: leave.heldWindows,
       findWindow: leave.findWindow,
       claimWindow: leave.claimWindow,
       cancelJob: leave.cancelJob,

@@ -12,7 +12,7 @@ import {
 } from '@temporalio/workflow';
 import { FAILURE, REFRESH_MEMO } from '../interface/names.ts';
 import type { ExtractResult } from '../interface/result.ts';
-import type { RunContext, WindowInput } from '../interface/steps.ts';
+import type { RunContext } from '../interface/steps.ts';
 import { activitiesFor, DEFAULT_HEARTBEAT_TIMEOUT_MS } from './activities.ts';
 import { eventBudgetSpent, throwIfCancelled } from './event-budget.ts';
 import { ExtractRun } from './extract-run.ts';
@@ -20,7 +20,9 @@ import { extractFailure, extractResult } from './extract-report.ts';
 import type { ExtractState } from './extract-state.ts';
 import { wasCancelled } from './failures.ts';
 import { guarded } from './guarded.ts';
-import { runOwner, runTimes } from './run-times.ts';
+import { leaveHeldWindows } from './leave-windows.ts';
+import { resolveInput } from './run-times.ts';
+import { windowEvents } from './window-events.ts';
 import { WindowPool } from './window-pool.ts';
 
 /** Longest random pause before planning again, so that two runs that met do not meet again at once. */
@@ -46,6 +48,7 @@ export function extractActivities(
       return await drive(extract, pool, request);
     } catch (error) {
       if (!wasCancelled(error)) throw error;
+      await leaveHeldWindows(extract, pool, request);
       await handlersFinished();
       extract.rememberCancellation();
       throw isCancellation(error) ? error : new CancelledFailure('cancelled');
@@ -70,26 +73,27 @@ async function drive(
   request: unknown,
 ): Promise<ExtractResult> {
   const run = (extract.run ??= await resolve(request));
+  const { windows } = extract;
   for (;;) {
     await planUnlessPlanned(extract, run);
     await exportWindows(extract, pool, run);
     if (CancellationScope.current().consideredCancelled) return completeOrCancelled(extract, run);
-    if (extract.mustStop) extract.abandonOpenWindows();
-    if (extract.isWhole) return await finish(extract, run);
-    if (extract.overlapped) await pauseBeforeReplanning(extract);
+    if (windows.mustStop) windows.abandonOpen();
+    if (windows.isWhole) return await finish(extract, run);
+    if (windows.overlap !== undefined) await pauseBeforeReplanning(extract);
     if (eventBudgetSpent(run.policy.eventBudget)) await goOnAsNew(extract, run, request);
   }
 }
 
 async function resolve(request: unknown): Promise<RunContext> {
   const { resolveRequest } = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS).beforePaying;
-  const run = await resolveRequest({ ...runTimes(), self: runOwner(), request, dryRun: false });
+  const run = await resolveRequest(resolveInput(request, { dryRun: false }));
   if (run.refreshMemo !== undefined) upsertMemo({ [REFRESH_MEMO]: run.refreshMemo });
   return run;
 }
 
 async function planUnlessPlanned(extract: ExtractRun, run: RunContext): Promise<void> {
-  if (extract.todo !== undefined) return;
+  if (extract.windows.isPlanned) return;
   extract.enter('planning');
   const { planWindows } = activitiesFor(run.policy.heartbeatTimeoutMs).beforePaying;
   extract.planned(await planWindows({ run, explain: false }));
@@ -98,33 +102,23 @@ async function planUnlessPlanned(extract: ExtractRun, run: RunContext): Promise<
 /** Returns when no window is in flight: all have ended, or the run is cancelled, must stop or continues as new. */
 function exportWindows(extract: ExtractRun, pool: WindowPool, run: RunContext): Promise<void> {
   extract.enter('exporting');
-  const owner = runOwner();
-  return pool.run(extract.todo ?? [], run.request.concurrency, {
-    inputFor: (window): WindowInput => ({ run, window, owner }),
-    started: (window, childId) => extract.started(window, childId),
-    ended: (outcome) => extract.ended(outcome),
-    failed: (window, error) => {
-      // A window that ends as Canceled because this run was cancelled has not failed.
-      if (!(pool.cancelled && wasCancelled(error))) extract.failedWith(window, error);
-    },
-    cancelled: () => extract.enter('cancelling'),
-    stopStarting: () => extract.mustStop || eventBudgetSpent(run.policy.eventBudget),
-  });
+  return pool.run(extract.windows.open, run.request.concurrency, windowEvents(extract, pool, run));
 }
 
 /** A cancel that came while the last window was published finds nothing left to cancel. */
 function completeOrCancelled(extract: ExtractRun, run: RunContext): ExtractResult {
-  if (extract.isWhole && extract.failures.length === 0) {
-    return extractResult(run.request, extract.published);
+  const { isWhole, failures, published } = extract.windows;
+  if (isWhole && failures.length === 0) {
+    return extractResult(run.request, published);
   }
   throw new CancelledFailure('cancelled');
 }
 
 async function pauseBeforeReplanning(extract: ExtractRun): Promise<void> {
   extract.enter('planning');
-  const longestMs = REPLAN_PAUSE_MS * Math.min(extract.replans + 1, LONGEST_REPLAN_PAUSE);
+  const longestMs = REPLAN_PAUSE_MS * Math.min(extract.windows.replans + 1, LONGEST_REPLAN_PAUSE);
   await sleep(Math.ceil(Math.random() * longestMs), { summary: 'plan again around another run' });
-  extract.planAnew();
+  extract.windows.planAnew();
 }
 
 async function goOnAsNew(extract: ExtractRun, run: RunContext, request: unknown): Promise<void> {
@@ -136,7 +130,7 @@ async function goOnAsNew(extract: ExtractRun, run: RunContext, request: unknown)
 async function finish(extract: ExtractRun, run: RunContext): Promise<ExtractResult> {
   extract.enter('finishing');
   await handlersFinished();
-  const { failures, published } = extract;
+  const { failures, published } = extract.windows;
   if (failures.length > 0) throw extractFailure(run.request, published, failures);
   extract.enter('done');
   return extractResult(run.request, published);

@@ -1,35 +1,26 @@
-/** One running extraction: what it has, and what became of its windows. */
+/** One running extraction: what it tells people, and what it remembers beside its windows. */
 import { setCurrentDetails, setHandler, upsertMemo } from '@temporalio/workflow';
-import { CANCELLATION_MEMO, FAILURE } from '../interface/names.ts';
-import type { CancelOutcome, WindowFailure, WindowResult } from '../interface/result.ts';
+import { CANCELLATION_MEMO } from '../interface/names.ts';
+import type { CancelOutcome } from '../interface/result.ts';
 import type { ExtractStatus, ExtractWindowStatus } from '../interface/status.ts';
 import type { PlanAnswer, RunContext, Window, WindowOutcome } from '../interface/steps.ts';
 import { extractDetails, LONGEST_MESSAGE, publishedStatus, totals } from './extract-report.ts';
 import { type ExtractState, sortedByStart, windowKey } from './extract-state.ts';
+import { ExtractWindows } from './extract-windows.ts';
 import { describeFailure } from './failures.ts';
 import { extractStatus, pollNow, windowCancelled } from './messages.ts';
 import type { WindowPool } from './window-pool.ts';
 
-/** Failures that every other window would meet as well. */
-const STOPPING: readonly string[] = [FAILURE.marketoCredentials, FAILURE.marketoAccessDenied];
-
 export class ExtractRun {
   run: RunContext | undefined;
-  todo: readonly Window[] | undefined;
-  replans: number;
-  readonly #published = new Map<string, WindowResult>();
-  readonly #failed = new Map<string, WindowFailure>();
+  readonly windows: ExtractWindows;
   readonly #cancellation: CancelOutcome[];
   readonly #children = new Map<string, string>();
   #phase: ExtractStatus['phase'] = 'resolving';
-  #overlap: string | undefined;
 
   constructor(pool: WindowPool, resumed?: ExtractState) {
     this.run = resumed?.run;
-    this.todo = resumed?.todo;
-    this.replans = resumed?.replans ?? 0;
-    for (const result of resumed?.published ?? []) this.#published.set(windowKey(result), result);
-    for (const failure of resumed?.failed ?? []) this.#failed.set(windowKey(failure), failure);
+    this.windows = new ExtractWindows(resumed);
     this.#cancellation = [...(resumed?.cancellation ?? [])];
     setHandler(extractStatus, () => this.status(), { description: 'Where this extraction stands' });
     setHandler(pollNow, () => pool.pollNow(), {
@@ -45,19 +36,8 @@ export class ExtractRun {
     this.#tell();
   }
 
-  planned({ reused, todo }: PlanAnswer): void {
-    for (const result of reused) {
-      // A window that this run published comes back as reused after a second planning: it was not.
-      const key = windowKey(result);
-      if (this.#published.get(key)?.exportId !== result.exportId) this.#published.set(key, result);
-    }
-    this.todo = todo.filter((window) => !this.#hasEnded(window));
-  }
-
-  planAnew(): void {
-    this.todo = undefined;
-    this.replans += 1;
-    this.#overlap = undefined;
+  planned(plan: PlanAnswer): void {
+    this.windows.planned(plan);
   }
 
   started(window: Window, workflowId: string): void {
@@ -66,52 +46,19 @@ export class ExtractRun {
   }
 
   ended(outcome: WindowOutcome): void {
-    if (outcome.outcome === 'overlaps') this.#overlap = outcome.note;
-    else this.#published.set(windowKey(outcome.result), outcome.result);
+    this.windows.ended(outcome);
     this.#tell();
   }
 
   failedWith(window: Window, error: unknown): void {
     const { type, message } = describeFailure(error);
-    const shown = message.slice(0, LONGEST_MESSAGE);
-    this.#failed.set(windowKey(window), { ...window, type, message: shown });
+    this.windows.failed({ ...window, type, message: message.slice(0, LONGEST_MESSAGE) });
     this.#tell();
   }
 
-  /** Every planned window that has no end yet was not started, because each would fail alike. */
-  abandonOpenWindows(): void {
-    const type = this.#stoppingFailure?.type ?? FAILURE.internal;
-    const message = 'not exported, because every window would fail as another one did';
-    for (const window of this.#openWindows()) {
-      this.#failed.set(windowKey(window), { ...window, type, message });
-    }
-  }
-
-  /** True when a failure was met that every other window would meet as well. */
-  get mustStop(): boolean {
-    return this.#stoppingFailure !== undefined;
-  }
-
-  get #stoppingFailure(): WindowFailure | undefined {
-    return this.failures.find(({ type }) => STOPPING.includes(type));
-  }
-
-  /** Another run claimed a window that overlaps one of ours: the plan is out of date. */
-  get overlapped(): boolean {
-    return this.#overlap !== undefined;
-  }
-
-  /** True when every planned window has come to its end. */
-  get isWhole(): boolean {
-    return this.todo !== undefined && this.#openWindows().length === 0;
-  }
-
-  get published(): Iterable<WindowResult> {
-    return this.#published.values();
-  }
-
-  get failures(): readonly WindowFailure[] {
-    return [...this.#failed.values()];
+  /** True also for one that has ended since. */
+  hasStarted(window: Window): boolean {
+    return this.#children.has(windowKey(window)) || this.windows.hasEnded(window);
   }
 
   rememberCancellation(): void {
@@ -119,55 +66,48 @@ export class ExtractRun {
   }
 
   state(run: RunContext): ExtractState {
+    const { isPlanned, open, published, failures, replans } = this.windows;
     return {
       run,
-      ...(this.todo === undefined ? {} : { todo: this.#openWindows() }),
-      published: [...this.#published.values()],
-      failed: this.failures,
+      ...(isPlanned ? { todo: open } : {}),
+      published,
+      failed: failures,
       cancellation: this.#cancellation,
-      replans: this.replans,
+      replans,
     };
   }
 
   status(): ExtractStatus {
     const request = this.run?.request;
+    const { published, failures, overlap } = this.windows;
     return {
       version: 1,
       phase: this.#phase,
       ...(request === undefined
         ? {}
         : { instance: request.instance, dataset: request.dataset, period: request.period }),
-      windows: this.#windows(),
-      ...totals(this.#published.values()),
-      failed: this.failures,
+      windows: this.#windowStatuses(),
+      ...totals(published),
+      failed: failures,
       cancellation: this.#cancellation,
-      ...(this.#overlap === undefined
-        ? {}
-        : { note: `${this.#overlap}; the rest is planned again around it` }),
+      ...(overlap === undefined ? {} : { note: `${overlap}; the rest is planned again around it` }),
     };
   }
 
-  #windows(): ExtractWindowStatus[] {
-    const ended = [
-      ...[...this.#published.values()].map(publishedStatus),
-      ...this.failures.map(({ startAt, endAt }) => ({ startAt, endAt, phase: 'failed' as const })),
-    ];
-    const open = this.#openWindows().map(({ startAt, endAt }): ExtractWindowStatus => {
-      const workflowId = this.#children.get(windowKey({ startAt, endAt }));
-      return workflowId === undefined
-        ? { startAt, endAt, phase: 'waiting' }
-        : { startAt, endAt, phase: 'running', workflowId };
-    });
-    return sortedByStart([...ended, ...open]);
+  #windowStatuses(): ExtractWindowStatus[] {
+    const { published, failures, open } = this.windows;
+    return sortedByStart([
+      ...published.map(publishedStatus),
+      ...failures.map(({ startAt, endAt }) => ({ startAt, endAt, phase: 'failed' as const })),
+      ...open.map((window) => this.#openStatus(window)),
+    ]);
   }
 
-  #openWindows(): Window[] {
-    return (this.todo ?? []).filter((window) => !this.#hasEnded(window));
-  }
-
-  #hasEnded(window: Window): boolean {
-    const key = windowKey(window);
-    return this.#published.has(key) || this.#failed.has(key);
+  #openStatus({ startAt, endAt }: Window): ExtractWindowStatus {
+    const workflowId = this.#children.get(windowKey({ startAt, endAt }));
+    return workflowId === undefined
+      ? { startAt, endAt, phase: 'waiting' }
+      : { startAt, endAt, phase: 'running', workflowId };
   }
 
   #tell(): void {

@@ -1,7 +1,7 @@
 import type { ExtractPlan } from '../interface/result.ts';
 import { activitiesFor, DEFAULT_HEARTBEAT_TIMEOUT_MS } from './activities.ts';
 import { guarded } from './guarded.ts';
-import { runOwner, runTimes } from './run-times.ts';
+import { resolveInput } from './run-times.ts';
 
 /**
  * Workflow `planExtract`: what `extractActivities` would do with the same request. Writes nothing. It is a workflow
@@ -10,12 +10,7 @@ import { runOwner, runTimes } from './run-times.ts';
 export function planExtract(request: unknown): Promise<ExtractPlan> {
   return guarded(async () => {
     const { beforePaying } = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS);
-    const run = await beforePaying.resolveRequest({
-      ...runTimes(),
-      self: runOwner(),
-      request,
-      dryRun: true,
-    });
+    const run = await beforePaying.resolveRequest(resolveInput(request, { dryRun: true }));
     const { windows } = await beforePaying.planWindows({ run, explain: true });
     return {
       version: 1,

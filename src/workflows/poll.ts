@@ -1,16 +1,14 @@
 /** poll: what a job's state means for the window. */
-import { ApplicationFailure } from '@temporalio/workflow';
 import { parseInstant } from '../domain/instant.ts';
-import { FAILURE, type FailureType } from '../interface/names.ts';
+import { FAILURE } from '../interface/names.ts';
 import type { ExportJob } from '../marketo/types.ts';
-import type { WindowRun } from './window-run.ts';
 import { doubted, lasts, withoutDoubt } from './doubt.ts';
-import type { JobClaim, StateOf, WindowState } from './window-state.ts';
+import { giveUpRefusedJob, giveUpStuckJob, onCancelled, replaceJob } from './give-up-job.ts';
+import { afterWait, waitForJob } from './wait-for-job.ts';
+import type { WindowRun } from './window-run.ts';
+import type { StateOf, WindowState } from './window-state.ts';
 
 type Polling = StateOf<'poll'>;
-
-/** After the first hour a job is not likely to be done within the next minute. */
-const LATE_AFTER_MS = 3_600_000;
 
 export async function poll(run: WindowRun, state: Polling): Promise<WindowState> {
   const answer = await run.activities.afterPaying.jobStatus({
@@ -66,15 +64,7 @@ async function onCreated(run: WindowRun, state: Polling, job: ExportJob): Promis
   if (!lasts(run, poll, 'enqueue')) {
     return await waitForJob(run, doubted(run, state, 'enqueue'), job, refusal);
   }
-  if (refusal !== undefined) {
-    // Seen Created for long enough: nothing was bought, and nobody shall wait for this job.
-    await giveUpClaim(run, state, `Marketo does not enqueue the job: ${refusal}`);
-    throw ApplicationFailure.nonRetryable(
-      `Marketo does not enqueue job ${claim.exportId}: ${refusal}. Nothing was exported; start the same request again ` +
-        'once the reason is gone.',
-      FAILURE.marketoRefused,
-    );
-  }
+  if (refusal !== undefined) return await giveUpRefusedJob(run, state, refusal);
   const { exportId, generation } = claim;
   const standing = { claim, poll: withoutDoubt(poll) };
   return { phase: 'claim', budget, after: generation - 1, exportId, standing };
@@ -87,18 +77,6 @@ async function onCompleted(run: WindowRun, state: Polling, job: ExportJob): Prom
     return await waitForJob(run, { ...state, poll: { ...poll, yielded: true } }, job);
   }
   return { phase: 'download', budget, claim, poll, job, round: 0, recounted: false };
-}
-
-async function onCancelled(run: WindowRun, state: Polling): Promise<WindowState> {
-  const { budget, claim, poll } = state;
-  if (poll.gaveUp) return await replaceJob(run, state, FAILURE.jobStuck, STUCK);
-  await giveUpClaim(run, state, 'the job was cancelled at Marketo');
-  if (claim.adopted) return { phase: 'look', budget };
-  throw ApplicationFailure.nonRetryable(
-    `Marketo says that job ${claim.exportId} was cancelled, and not by this run: somebody else did it. ` +
-      'Start the same request again to export the window anew.',
-    FAILURE.jobCancelledAtMarketo,
-  );
 }
 
 async function onGone(run: WindowRun, state: Polling, message: string): Promise<WindowState> {
@@ -135,98 +113,6 @@ export async function onFileGone(
     FAILURE.jobGone,
     `The job is completed, but Marketo does not give out its file: ${message}`,
   );
-}
-
-async function waitForJob(
-  run: WindowRun,
-  state: Polling,
-  job: ExportJob,
-  note?: string,
-): Promise<WindowState> {
-  const { claim, poll } = state;
-  const late = Date.now() - poll.sinceMs >= LATE_AFTER_MS;
-  const { pollIntervalMs, latePollIntervalMs } = run.policy;
-  const waitMs = late ? Math.max(pollIntervalMs, latePollIntervalMs) : pollIntervalMs;
-  const what = claim.own
-    ? `job is ${job.stateText}`
-    : `another run (${claim.ownerWorkflowId ?? 'unknown'}) is exporting this window as job ${claim.exportId}; waiting for its file`;
-  await run.wait(waitMs, what, {
-    phase: job.state === 'Processing' || job.state === 'Completed' ? 'processing' : 'queued',
-    jobState: job.stateText,
-    ...noteOf(claim, note),
-  });
-  return afterWait(state);
-}
-
-function noteOf({ own, adopted, ownerWorkflowId }: JobClaim, note?: string): { note?: string } {
-  if (note !== undefined) return { note };
-  return own && adopted
-    ? { note: `job taken over from the run ${ownerWorkflowId ?? 'unknown'}` }
-    : {};
-}
-
-/** A follower asks the ledger first: the owner may have published, released or closed. */
-function afterWait(state: Polling): WindowState {
-  const { budget, claim, poll } = state;
-  return claim.own ? state : { phase: 'look', budget, known: { claim, poll } };
-}
-
-const STUCK = 'The job was in Processing for longer than the job time-out and was cancelled';
-
-async function giveUpStuckJob(
-  run: WindowRun,
-  state: Polling,
-  job: ExportJob,
-): Promise<WindowState> {
-  const given = { ...state, poll: { ...state.poll, gaveUp: true } };
-  const answer = await run.activities.afterPaying.cancelJob({
-    ...run.input,
-    exportId: state.claim.exportId,
-  });
-  if (answer.answer !== 'outcome') {
-    await run.waitOut(answer, { phase: 'processing' });
-    return given;
-  }
-  switch (answer.outcome) {
-    case 'cancelled':
-    case 'alreadyEnded':
-      return await replaceJob(run, given, FAILURE.jobStuck, STUCK);
-    case 'alreadyCompleted':
-      return given; // the next status shows the file's facts
-    case 'notCancelled':
-      return await waitForJob(
-        run,
-        given,
-        job,
-        `past the job time-out, and not to be cancelled: ${answer.reason ?? 'Marketo gives no reason'}`,
-      );
-  }
-}
-
-/** The old job was seen terminal or unknown: a new generation may be bought, within the budget. */
-async function replaceJob(
-  run: WindowRun,
-  state: Polling,
-  type: FailureType,
-  message: string,
-): Promise<WindowState> {
-  const { budget, claim } = state;
-  await giveUpClaim(run, state, message);
-  if (budget.replacements === 0) {
-    throw ApplicationFailure.nonRetryable(
-      `${message} (job ${claim.exportId}; its replacements are used up)`,
-      type,
-    );
-  }
-  return { phase: 'look', budget: { ...budget, replacements: budget.replacements - 1 } };
-}
-
-async function giveUpClaim(run: WindowRun, { claim }: Polling, reason: string): Promise<void> {
-  const { exportId, generation } = claim;
-  const { releaseClaim, discardStaged } = run.activities.afterPaying;
-  const { released } = await releaseClaim({ ...run.input, after: generation, reason });
-  // Otherwise another run has taken the job over, and what is staged may be its own.
-  if (released) await discardStaged({ ...run.input, exportId });
 }
 
 function isStuck(job: ExportJob, nowMs: number, jobTimeoutMs: number): boolean {

@@ -39,9 +39,16 @@ function findInWords({ own, ownerClosed, ownerWorkflowId }: Claimed): string {
 
 function claimOf(found: Claimed, known: JobClaim | undefined): JobClaim {
   const { exportId, generation, own, ownerClosed, ownerWorkflowId } = found;
-  const adopted = own ? (known?.adopted ?? false) : true;
-  // A closed owner's job is this run's business from here on, a cancel of it as well.
-  return { exportId, generation, own: own || ownerClosed, adopted, ownerWorkflowId };
+  const adopted = found.adopted ?? (own ? (known?.adopted ?? false) : true);
+  const maker = own ? known?.ownerWorkflowId : ownerWorkflowId;
+  return {
+    exportId,
+    generation,
+    // A closed owner's job is this run's business from here on, a cancel of it as well.
+    own: own || ownerClosed,
+    adopted,
+    ...(maker === undefined ? {} : { ownerWorkflowId: maker }),
+  };
 }
 
 /** The owner's run is closed: the next generation names the same job and a new owner. */
@@ -122,6 +129,8 @@ export async function enqueue(run: WindowRun, state: StateOf<'enqueue'>): Promis
       const refused = { ...polling, refusal: answer.message, ...(doubt && { doubt }) };
       return { phase: 'poll', budget, claim, poll: refused };
     }
+    case 'moved':
+      return { phase: 'look', budget };
     case 'queueFull':
       await run.wait(run.policy.queueWaitMs, "Marketo's export queue is full", {
         phase: 'enqueueing',

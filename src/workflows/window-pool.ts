@@ -59,6 +59,13 @@ export class WindowPool {
     });
   }
 
+  /** Starts windows of a cancelled run, only to be cancelled: what a window leaves behind, it knows itself. */
+  async leave(windows: readonly Window[], events: PoolEvents): Promise<void> {
+    this.#cancelled = true;
+    for (const window of windows) this.#launch(window, events);
+    await Promise.all(this.#running.values());
+  }
+
   /** Ends the waits of all windows in flight. */
   async pollNow(): Promise<void> {
     await this.#each((id) => getExternalWorkflowHandle(id).signal(pollNow));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Ledger } from '../../src/ledger/types.ts';
+import { windowName } from '../../src/domain/windows.ts';
+import type { Claim, Ledger } from '../../src/ledger/types.ts';
 import { stateOf } from './model/marketo.ts';
 import { ModelRun, type Wish } from './model/run.ts';
 import { ModelWorld } from './model/world.ts';
@@ -203,13 +204,7 @@ describe('runs of one dataset', { timeout: 60_000 }, () => {
     await play(200);
   });
 
-  it('would be caught if they enqueued without a claim that stands', async () => {
-    const own = (after: number) =>
-      Promise.resolve({ outcome: 'own', generation: after + 1 } as const);
-    const careless = (ledger: Ledger): Ledger => ({
-      ...ledger,
-      claim: (_ref, _window, { after }) => own(after),
-    });
+  it('would be caught if claims were not held against what overlaps them', async () => {
     await expect(play(200, careless)).rejects.toMatchObject({
       cause: {
         message: expect.stringMatching(/^job-\d+ paid while job-\d+ can deliver$/) as string,
@@ -217,3 +212,22 @@ describe('runs of one dataset', { timeout: 60_000 }, () => {
     });
   });
 });
+
+/** Whoever claims has the window, whatever overlaps it. */
+function careless(ledger: Ledger): Ledger {
+  const claims = new Map<string, Claim>();
+  return {
+    ...ledger,
+    claim: (_ref, window, { after, exportId, owner, at }) => {
+      const generation = after + 1;
+      claims.set(windowName(window), { version: 1, generation, exportId, owner, at });
+      return Promise.resolve({ outcome: 'own', generation });
+    },
+    window: async (ref, window) => {
+      const record = await ledger.window(ref, window);
+      const claim = claims.get(windowName(window));
+      if (claim === undefined || claim.generation <= record.generation) return record;
+      return { ...record, claim, generation: claim.generation };
+    },
+  };
+}

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../src/emulator/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { calm, type PaidCase, usePaidOnce } from '../support/paid-once.ts';
+import { calm, type PaidCase, type Step, usePaidOnce } from '../support/paid-once.ts';
 import { startExtract } from '../support/requests.ts';
 import type { SpawnedWorker } from '../support/spawn-worker.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { temporalAddress } from '../support/temporal-server.ts';
+import { windowWhere } from '../support/windows.ts';
 
 const DROPPED_BEFORE = { dropRequest: true };
 const DROPPED_AFTER = { dropAnswer: true };
@@ -65,6 +68,48 @@ describe('a window is paid once when every worker is killed', () => {
     expect(result.windows).toMatchObject([{ reused: false }]);
     await at.expectPaid([1]);
   });
+
+  it('when the download is reported, before it hears that the file is to be verified', async () => {
+    const at = paid.newCase('between download and verify');
+    await spare?.kill('SIGKILL');
+    await using proxy = await startTcpProxy(temporalAddress());
+    const killed = await paid.at.startWorker({
+      TEMPORAL_ADDRESS: proxy.address,
+      // The SDK reports nothing while the answer to a heartbeat is due: only the first one, before the download.
+      EXTRACT_HEARTBEAT_TIMEOUT: '60s',
+    });
+    paid.at.emulator.addFaults({ on: 'file', times: 1, do: { delayMs: 3_000 } });
+    const run = await startExtract(paid.at, at.request());
+    const { windowId } = await windowWhere(
+      paid.at.client,
+      run.workflowId,
+      'it downloads',
+      ({ phase }) => phase === 'downloading',
+    );
+    proxy.holdAnswers();
+    await eventually('the download is reported', () => hasCompleted(windowId, 'downloadFile'));
+    const sent = at.bytesSent();
+    await killed.kill('SIGKILL');
+    expect((await filesOf(at)).filter((path) => path.endsWith('manifest.json'))).toEqual([]);
+
+    spare = await paid.at.startWorker();
+    expect((await run.result()).windows).toMatchObject([{ reused: false, bytes: sent }]);
+    expect(at.bytesSent()).toBe(sent);
+    await at.expectPaid([1]);
+  });
+
+  async function hasCompleted(workflowId: string, step: Step): Promise<true | undefined> {
+    const { events } = await paid.at.client.workflow.getHandle(workflowId).fetchHistory();
+    const scheduled = events?.find(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === step,
+    );
+    const completed = events?.some(
+      (event) =>
+        String(event.activityTaskCompletedEventAttributes?.scheduledEventId) ===
+        String(scheduled?.eventId),
+    );
+    return scheduled !== undefined && completed === true ? true : undefined;
+  }
 
   async function filesOf({ dataset }: PaidCase): Promise<string[]> {
     const folder = join(paid.at.folder, 'default', dataset);

@@ -8,7 +8,9 @@ import {
   type Step,
   usePaidOnce,
 } from '../support/paid-once.ts';
+import { eventually } from '../support/eventually.ts';
 import { runExtract, startExtract } from '../support/requests.ts';
+import { cancellationMemo, windowWhere } from '../support/windows.ts';
 
 /** Left out: a run reset to after the start of a window that has closed since, which may wait for ever (temporal#10639). */
 describe('a window is paid once when it is reset to a step that it has taken already', () => {
@@ -77,5 +79,52 @@ describe('a window is paid once when its run is reset', () => {
       windows: first.windows.map((window) => ({ ...window, reused: true })),
     });
     await at.expectPaid([1, 1, 1]);
+  });
+});
+
+describe('what a reset run had claimed before is not forgotten', () => {
+  const paid = usePaidOnce({ worker: false, env: { EXTRACT_HEARTBEAT_TIMEOUT: '2s' } });
+
+  it('when it is cancelled before it has started its windows again: their jobs are cancelled', async () => {
+    const at = paid.newCase('reset and cancelled', 2);
+    PHASES.processing.arrange(paid, at);
+    const worker = await paid.at.startWorker();
+    const run = await startExtract(paid.at, at.request({ windowSize: 'P1D', concurrency: 2 }));
+    await eventually('both jobs run', () => at.enqueues().length === 2 || undefined);
+    await worker.kill('SIGKILL');
+    // Nobody works: the run finds the cancel as the first thing it does.
+    await resetBefore(paid.at.client, run, 'planWindows');
+    const again = paid.at.client.workflow.getHandle(run.workflowId);
+    await again.cancel();
+    await paid.at.startWorker(); // also for the next case
+    await expect(again.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    const exportIds = at.paidJobs().map(({ exportId }) => exportId);
+    expect(at.paidJobs()).toMatchObject([{ state: 'Cancelled' }, { state: 'Cancelled' }]);
+    const memo = await cancellationMemo(paid.at.client, run.workflowId);
+    expect(memo).toMatchObject([{ outcome: 'cancelled' }, { outcome: 'cancelled' }]);
+    expect(memo?.map(({ exportId }) => exportId).sort()).toEqual(exportIds.sort());
+    await at.expectPaid([1, 1], { nothing: true });
+  });
+
+  it('when its job was made by an older run: a refresh publishes it, and exports anew', async () => {
+    const at = paid.newCase('reset refresh');
+    PHASES.processing.arrange(paid, at);
+    const older = await startExtract(paid.at, at.request());
+    const { status } = await reach(paid, at, older.workflowId, PHASES.processing);
+    await older.terminate('by a test');
+    await paid.at.emulator.advance(5); // the refresh is of a later second than the job
+    const refresh = await startExtract(paid.at, at.request({ refresh: true }));
+    const { windowId } = await windowWhere(
+      paid.at.client,
+      refresh.workflowId,
+      'the job is taken over',
+      ({ own, exportId }) => own === true && exportId === status.exportId,
+    );
+    await resetBefore(paid.at.client, { workflowId: windowId }, 'findWindow');
+    letGo(paid, at);
+    const result = await refresh.result();
+    expect(result.windows[0]?.exportId).not.toBe(status.exportId);
+    const [folder] = result.windows[0]!.dataUri.split('/').slice(-2);
+    await at.expectPaid([2], { leftBehind: [`${folder}/${status.exportId}.csv`] });
   });
 });

@@ -8,16 +8,21 @@ export interface TcpProxy extends AsyncDisposable {
   /** Ends every connection and refuses new ones, until `restore`. */
   cut(): void;
   restore(): void;
+  /** From now on nothing that the target sends arrives; what is sent to it does. */
+  holdAnswers(): void;
 }
 
 /** `target`: `host:port`. */
 export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const [host = '127.0.0.1', port = '0'] = target.split(':');
   const sockets = new Set<Socket>();
+  const answering = new Map<Socket, Socket>();
   let isCut = false;
   const server = createServer((inner) => {
     if (isCut) return void inner.destroy();
     const outer = connect(Number(port), host);
+    answering.set(outer, inner);
+    outer.once('close', () => answering.delete(outer));
     for (const [one, other] of [
       [inner, outer],
       [outer, inner],
@@ -44,6 +49,9 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
     },
     restore: () => {
       isCut = false;
+    },
+    holdAnswers: () => {
+      for (const [outer, inner] of answering) outer.unpipe(inner).pause();
     },
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close');

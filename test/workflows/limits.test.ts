@@ -77,6 +77,11 @@ describe("Marketo's limits are waited out, with the reason and the time of the n
         message: expect.stringContaining('Job may not be enqueued') as string,
       },
     });
+    // So that no late attempt can buy it, now that the window is anybody's.
+    expect(at.emulator.jobs().at(-1)).toMatchObject({
+      state: 'Cancelled',
+      startAt: '2026-10-01T00:00:00Z',
+    });
   });
 
   async function windowTimers(windowId: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import type {
   ClaimInput,
   DownloadInput,
   FindAnswer,
+  JobInput,
   PublishAnswer,
   PublishInput,
   ReleaseInput,
@@ -11,14 +12,10 @@ import type {
   WindowInput,
 } from '../../../src/interface/steps.ts';
 import { toInterval } from '../../../src/interface/window-interval.ts';
-import { windowState } from '../../../src/ledger/window-state.ts';
+import { isSameOwner, liveClaim, windowState } from '../../../src/ledger/window-state.ts';
 import { StagingLostError } from '../../../src/store/store.ts';
 import { AT, manifest, REF } from '../../support/ledger-documents.ts';
 import type { ModelWorld } from './world.ts';
-
-interface Job extends WindowInput {
-  readonly exportId: string;
-}
 
 /** By the names that workflow code calls them by. Each is one step of the model: nothing comes between its parts. */
 export function modelActivities(world: ModelWorld) {
@@ -38,14 +35,19 @@ export function modelActivities(world: ModelWorld) {
       });
       return { answer: outcome, note: 'overlaps', ...rest };
     },
-    enqueueJob: ({ exportId }: Job) => marketo.enqueue(exportId),
-    jobStatus: ({ exportId }: Job) => marketo.status(exportId),
-    cancelJob: ({ exportId }: Job) => marketo.cancel(exportId),
+    enqueueJob: async ({ window, exportId, owner }: JobInput) => {
+      const claim = liveClaim(await ledger.window(REF, toInterval(window)));
+      const holds = claim?.exportId === exportId && isSameOwner(claim.owner, owner);
+      return holds ? marketo.enqueue(exportId) : ({ answer: 'moved' } as const);
+    },
+    jobStatus: ({ exportId }: JobInput) => marketo.status(exportId),
+    cancelJob: ({ exportId }: JobInput) => marketo.cancel(exportId),
     releaseClaim: async ({ window, after, reason, owner }: ReleaseInput) => {
       const release = { after, reason, owner, at: AT };
       return { released: await ledger.release(REF, toInterval(window), release) };
     },
-    discardStaged: ({ exportId }: Job) => store.discardStage(ledger.stagingFolder(REF, exportId)),
+    discardStaged: ({ exportId }: JobInput) =>
+      store.discardStage(ledger.stagingFolder(REF, exportId)),
     downloadFile: (input: DownloadInput) => downloadFile(world, input),
     verifyFile: (input: VerifyInput) => verifyFile(world, input),
     publishFile: (input: PublishInput) => publishFile(world, input),
@@ -66,11 +68,12 @@ async function findWindow(
   });
   if (found.state === 'claimed') {
     const { exportId, owner: by } = found.claim;
-    const own = by.workflowId === owner.workflowId;
+    const own = isSameOwner(by, owner);
+    const adopted = !own || found.claim.inherited === true;
     const ownerClosed = !own && world.isClosed(by);
     const { generation } = record;
     const ownerWorkflowId = by.workflowId;
-    return { answer: 'claimed', exportId, generation, own, ownerClosed, ownerWorkflowId };
+    return { answer: 'claimed', exportId, generation, own, adopted, ownerClosed, ownerWorkflowId };
   }
   if (found.state === 'final' || (found.state === 'provisional' && !found.due)) {
     return { answer: 'published', result: result(window, found.manifest.exportId) };

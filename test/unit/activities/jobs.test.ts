@@ -5,10 +5,12 @@ import type { JobInput, JobOutcome } from '../../../src/interface/steps.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   calls,
+  claimedJob,
   completedJob,
   createdJob,
   failureOf,
   openWorkbench,
+  OTHER_OWNER,
   OWNER,
   refusal,
   rejectionOf,
@@ -142,7 +144,7 @@ describe('a cancel that comes while a call is under way', () => {
 
   it('lets enqueue end: its outcome is known', async () => {
     const bench = await openWorkbench();
-    const input = await createdJob(bench);
+    const input = await claimedJob(bench);
     const answer = await cancelDuring(bench, 'enqueue', (attempt) =>
       attempt.run(bench.activities.enqueueJob, input),
     );
@@ -154,7 +156,7 @@ describe('a cancel that comes while a call is under way', () => {
 describe('a cancel that comes first', () => {
   it.each(['createJob', 'enqueueJob'] as const)('keeps %s from calling Marketo', async (name) => {
     const bench = await openWorkbench();
-    const input = await createdJob(bench);
+    const input = await claimedJob(bench);
     const before = bench.emulator.log().length;
     const attempt = bench.attempt();
     attempt.cancel();
@@ -167,7 +169,7 @@ describe('a cancel that comes first', () => {
 describe('enqueueJob', () => {
   it('answers "queued", and again when an earlier answer was lost, but pays once', async () => {
     const bench = await openWorkbench();
-    const input = await createdJob(bench);
+    const input = await claimedJob(bench);
     const { activities, perform } = bench;
     bench.emulator.addFaults({ on: 'enqueue', times: 1, do: { dropAnswer: true } });
     expect(await failureOf(perform(activities.enqueueJob, input))).toMatchObject({
@@ -181,7 +183,7 @@ describe('enqueueJob', () => {
 
   it('answers "queueFull" in Marketo’s words while ten jobs are queued', async () => {
     const bench = await openWorkbench({ emulator: { environment: QUEUE_FULL } });
-    const input = await createdJob(bench);
+    const input = await claimedJob(bench);
     expect(await bench.perform(bench.activities.enqueueJob, input)).toEqual({
       answer: 'queueFull',
       message: expect.stringContaining('Too many jobs in queue') as string,
@@ -190,7 +192,7 @@ describe('enqueueJob', () => {
 
   it('answers "quotaExhausted" with the wait when the volume was used up after create', async () => {
     const bench = await openWorkbench({ emulator: { quotaBytes: 1_000_000 } });
-    const input = await createdJob(bench);
+    const input = await claimedJob(bench);
     bench.emulator.setEnvironment({ otherTools: { quotaBytes: 1_000_000 } });
     expect(await bench.perform(bench.activities.enqueueJob, input)).toMatchObject({
       answer: 'quotaExhausted',
@@ -207,7 +209,7 @@ describe('enqueueJob', () => {
     ['1013', '1013', 'Object not found', 'gone'],
   ])('takes %s (%s "%s") for %s, and shows it', async (_what, code, words, answer) => {
     const bench = await openWorkbench({ emulator: { faults: [refusal('enqueue', code, words)] } });
-    const input = await createdJob(bench);
+    const input = await claimedJob(bench);
     expect(await bench.perform(bench.activities.enqueueJob, input)).toMatchObject({
       answer,
       message: expect.stringContaining(words) as string,
@@ -216,12 +218,48 @@ describe('enqueueJob', () => {
 
   it('answers "gone" for a job that was cancelled at Marketo', async () => {
     const bench = await openWorkbench();
-    const input = await createdJob(bench);
+    const input = await claimedJob(bench);
     await bench.emulator.setJobState(input.exportId, 'Cancelled');
     expect(await bench.perform(bench.activities.enqueueJob, input)).toMatchObject({
       answer: 'gone',
     });
   });
+
+  it.each<[string, (bench: Workbench, input: JobInput) => Promise<unknown>]>([
+    ['was never written', () => Promise.resolve()],
+    [
+      'was given up',
+      async (bench, input) => {
+        await claim(bench, input, 0);
+        return bench.perform(bench.activities.releaseClaim, { ...input, after: 1, reason: 'no' });
+      },
+    ],
+    [
+      'is another run’s by now',
+      async (bench, input) => {
+        await claim(bench, input, 0);
+        return claim(bench, { ...input, owner: OTHER_OWNER }, 1);
+      },
+    ],
+    [
+      'names another job by now',
+      async (bench, input) => {
+        await claim(bench, input, 0);
+        await bench.perform(bench.activities.releaseClaim, { ...input, after: 1, reason: 'no' });
+        return claim(bench, { ...input, exportId: 'job-2' }, 2);
+      },
+    ],
+  ])('buys nothing by a claim that %s, and answers "moved"', async (_what, change) => {
+    const bench = await openWorkbench();
+    const input = await createdJob(bench);
+    await change(bench, input);
+    expect(await bench.perform(bench.activities.enqueueJob, input)).toEqual({ answer: 'moved' });
+    expect(calls(bench, 'enqueue')).toEqual([]);
+  });
+
+  function claim({ activities, perform }: Workbench, input: JobInput, after: number) {
+    return perform(activities.claimWindow, { ...input, after, inherits: false });
+  }
 });
 
 describe('jobStatus', () => {
@@ -322,7 +360,7 @@ describe('cancelJob', () => {
     ['Processing', held({ processing: true }), true],
   ])('cancels a job that is %s', async (state, emulator, enqueued) => {
     const bench = await openWorkbench({ emulator });
-    const input = await createdJob(bench);
+    const input = await claimedJob(bench);
     if (enqueued) await enqueue(bench, input);
     expect(bench.emulator.jobs()[0]?.state).toBe(state);
     const { activities, perform } = bench;
@@ -385,7 +423,7 @@ describe('cancelJob', () => {
     ['it shows a word that nobody knows', ['Archived', 'Archived', 'Archived'], 'notCancelled', 3],
   ])('reads the status after a refused cancel: %s', async (_what, shown, outcome, reads) => {
     const bench = await openWorkbench({ emulator: held({ processing: true }) });
-    const input = await createdJob(bench);
+    const input = await claimedJob(bench);
     await enqueue(bench, input);
     bench.emulator.addFaults(
       refusal('cancel', '1003', 'Not now'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createActivities } from '../../../src/activities/index.ts';
 import type { FindAnswer, PublishInput, RunContext, Window } from '../../../src/interface/steps.ts';
+import { toInterval } from '../../../src/interface/window-interval.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import {
@@ -97,6 +98,23 @@ describe('claimWindow', () => {
     expect(await perform(activities.claimWindow, other)).toEqual({ answer: 'own', generation: 1 });
   });
 
+  it('leaves an overlap to a repetition when it has taken too long: that one may go by the claim already', async () => {
+    const bench = await openWorkbench();
+    const { activities, perform } = bench;
+    const other = { ...inputs(bench, 'job-2'), window: OVERLAPPING, owner: OTHER_OWNER };
+    await perform(activities.claimWindow, other);
+    const stopped = bench.attempt({ heartbeatTimeoutMs: 0 });
+    expect(await failureOf(stopped.run(activities.claimWindow, inputs(bench)))).toMatchObject({
+      nonRetryable: false,
+    });
+    const { ledger } = bench.dependencies;
+    const { claim } = await ledger.window(bench.run.request, toInterval(WINDOW));
+    expect(claim).toMatchObject({ exportId: 'job-1', generation: 1 });
+    expect(await perform(activities.claimWindow, inputs(bench))).toMatchObject({
+      answer: 'overlaps',
+    });
+  });
+
   it('answers "overlaps" for a published window too', async () => {
     const bench = await openWorkbench();
     await publishWindow(bench, SETTLED, OVERLAPPING);
@@ -165,8 +183,21 @@ describe('findWindow', () => {
       exportId: 'job-1',
       generation: 1,
       own,
+      adopted: !own,
       ownerClosed,
       ownerWorkflowId: owner.workflowId,
+    });
+  });
+
+  it('remembers of a job that it was taken over, and was not made by this run', async () => {
+    const bench = await openWorkbench();
+    const { activities, perform } = bench;
+    await perform(activities.claimWindow, { ...inputs(bench), owner: OTHER_OWNER });
+    await perform(activities.claimWindow, { ...inputs(bench), after: 1, inherits: true });
+    expect(await perform(activities.findWindow, inputs(bench))).toMatchObject({
+      generation: 2,
+      own: true,
+      adopted: true,
     });
   });
 

@@ -67,7 +67,7 @@ export interface Workbench {
   /** What activities log, in order. */
   readonly logs: readonly LogEntry[];
   /** A new attempt of an activity, in an environment of its own. */
-  readonly attempt: () => Attempt;
+  readonly attempt: (info?: { readonly heartbeatTimeoutMs: number }) => Attempt;
   readonly perform: <Input, Output>(
     activity: (input: Input) => Promise<Output>,
     input: Input,
@@ -92,7 +92,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   onTestFinished(() => dependencies.marketo.close());
   const activities = createActivities(dependencies);
   const logs: LogEntry[] = [];
-  const attempt = () => new Attempt(logs);
+  const attempt: Workbench['attempt'] = (info) => new Attempt(logs, info);
   const perform: Workbench['perform'] = (activity, input) => attempt().run(activity, input);
   const run = await perform(activities.resolveRequest, {
     request: { filter: { createdAt: WINDOW }, dataset: 'nightly', ...options.request },
@@ -133,9 +133,9 @@ export class Attempt {
   readonly heartbeats: unknown[] = [];
   readonly #environment: MockActivityEnvironment;
 
-  constructor(logs: LogEntry[] = []) {
+  constructor(logs: LogEntry[] = [], info = { heartbeatTimeoutMs: 15_000 }) {
     const logger = new DefaultLogger('TRACE', (entry) => logs.push(entry));
-    this.#environment = new MockActivityEnvironment({ heartbeatTimeoutMs: 15_000 }, { logger });
+    this.#environment = new MockActivityEnvironment(info, { logger });
     this.#environment.on('heartbeat', (details: unknown) => this.heartbeats.push(details));
   }
 
@@ -185,6 +185,15 @@ export async function createdJob({ activities, perform, run }: Workbench): Promi
   const answer = await perform(activities.createJob, input);
   if (answer.answer !== 'created') throw new Error(answer.answer);
   return { ...input, exportId: answer.exportId };
+}
+
+/** A job by which this run may buy the window. */
+export async function claimedJob(bench: Workbench): Promise<JobInput> {
+  const input = await createdJob(bench);
+  const { activities, perform } = bench;
+  const answer = await perform(activities.claimWindow, { ...input, after: 0, inherits: false });
+  if (answer.answer !== 'own') throw new Error(answer.answer);
+  return input;
 }
 
 /** Calls of one operation, as the emulator saw them. */

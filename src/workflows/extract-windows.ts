@@ -1,0 +1,109 @@
+/** The windows of one extraction: what is planned, and what became of each. Pure. */
+import { FAILURE } from '../interface/names.ts';
+import type { WindowFailure, WindowResult } from '../interface/result.ts';
+import type { PlanAnswer, Window, WindowOutcome } from '../interface/steps.ts';
+import type { ExtractState } from './extract-state.ts';
+import { windowKey } from './extract-state.ts';
+
+/** Failures that every other window would meet as well. */
+const STOPPING: readonly string[] = [FAILURE.marketoCredentials, FAILURE.marketoAccessDenied];
+
+export class ExtractWindows {
+  /** Undefined: to be planned. */
+  #todo: readonly Window[] | undefined;
+  #replans: number;
+  #overlap: string | undefined;
+  readonly #published = new Map<string, WindowResult>();
+  readonly #failed = new Map<string, WindowFailure>();
+
+  constructor(resumed?: Pick<ExtractState, 'todo' | 'replans' | 'published' | 'failed'>) {
+    this.#todo = resumed?.todo;
+    this.#replans = resumed?.replans ?? 0;
+    for (const result of resumed?.published ?? []) this.#published.set(windowKey(result), result);
+    for (const failure of resumed?.failed ?? []) this.#failed.set(windowKey(failure), failure);
+  }
+
+  planned({ reused, todo }: Pick<PlanAnswer, 'reused' | 'todo'>): void {
+    for (const result of reused) {
+      // A window that this run published comes back as reused after a second planning: it was not.
+      const key = windowKey(result);
+      if (this.#published.get(key)?.exportId !== result.exportId) this.#published.set(key, result);
+    }
+    this.#forgetFailuresOutside(todo);
+    this.#todo = todo.filter((window) => !this.hasEnded(window));
+  }
+
+  /** The plan covers the whole period: what failed and is not in it is exported by windows of other bounds, or was. */
+  #forgetFailuresOutside(todo: readonly Window[]): void {
+    const planned = new Set(todo.map(windowKey));
+    for (const key of [...this.#failed.keys()]) if (!planned.has(key)) this.#failed.delete(key);
+  }
+
+  planAnew(): void {
+    this.#todo = undefined;
+    this.#replans += 1;
+    this.#overlap = undefined;
+  }
+
+  ended(outcome: WindowOutcome): void {
+    if (outcome.outcome === 'overlaps') this.#overlap = outcome.note;
+    else this.#published.set(windowKey(outcome.result), outcome.result);
+  }
+
+  failed(failure: WindowFailure): void {
+    this.#failed.set(windowKey(failure), failure);
+  }
+
+  /** Every planned window that has no end yet was not started, because each would fail alike. */
+  abandonOpen(): void {
+    const type = this.#stoppingFailure?.type ?? FAILURE.internal;
+    const message = 'not exported, because every window would fail as another one did';
+    for (const window of this.open) this.failed({ ...window, type, message });
+  }
+
+  /** True when a failure was met that every other window would meet as well. */
+  get mustStop(): boolean {
+    return this.#stoppingFailure !== undefined;
+  }
+
+  get #stoppingFailure(): WindowFailure | undefined {
+    return this.failures.find(({ type }) => STOPPING.includes(type));
+  }
+
+  /** Of another run that claimed a window that overlaps one of ours: the plan is out of date. */
+  get overlap(): string | undefined {
+    return this.#overlap;
+  }
+
+  get isPlanned(): boolean {
+    return this.#todo !== undefined;
+  }
+
+  /** True when every planned window has come to its end. */
+  get isWhole(): boolean {
+    return this.isPlanned && this.open.length === 0;
+  }
+
+  /** Planned, and without an end. */
+  get open(): Window[] {
+    return (this.#todo ?? []).filter((window) => !this.hasEnded(window));
+  }
+
+  get published(): WindowResult[] {
+    return [...this.#published.values()];
+  }
+
+  get failures(): WindowFailure[] {
+    return [...this.#failed.values()];
+  }
+
+  /** How often another run's overlapping window made it plan again. */
+  get replans(): number {
+    return this.#replans;
+  }
+
+  hasEnded(window: Window): boolean {
+    const key = windowKey(window);
+    return this.#published.has(key) || this.#failed.has(key);
+  }
+}

@@ -1,0 +1,104 @@
+/** Jobs of which nothing will come: given up, and replaced where the budget allows it. */
+import { ApplicationFailure } from '@temporalio/workflow';
+import { FAILURE, type FailureType } from '../interface/names.ts';
+import type { ExportJob } from '../marketo/types.ts';
+import { withoutDoubt } from './doubt.ts';
+import { waitForJob } from './wait-for-job.ts';
+import type { WindowRun } from './window-run.ts';
+import type { StateOf, WindowState } from './window-state.ts';
+
+type Polling = StateOf<'poll'>;
+
+/**
+ * Seen Created for long enough: nothing was bought, and nobody shall wait for this job. Cancelled first, so that
+ * no attempt to enqueue it that is still under way somewhere can buy it once the claim is gone.
+ */
+export async function giveUpRefusedJob(
+  run: WindowRun,
+  state: Polling,
+  refusal: string,
+): Promise<WindowState> {
+  const { exportId } = state.claim;
+  const answer = await run.activities.afterPaying.cancelJob({ ...run.input, exportId });
+  if (answer.answer !== 'outcome') {
+    await run.waitOut(answer, { phase: 'queued' });
+    return state;
+  }
+  if (answer.outcome === 'alreadyCompleted') return { ...state, poll: withoutDoubt(state.poll) };
+  await giveUpClaim(run, state, `Marketo does not enqueue the job: ${refusal}`);
+  throw ApplicationFailure.nonRetryable(
+    `Marketo does not enqueue job ${exportId}: ${refusal}. Nothing was exported; start the same request again ` +
+      'once the reason is gone.',
+    FAILURE.marketoRefused,
+  );
+}
+
+export async function onCancelled(run: WindowRun, state: Polling): Promise<WindowState> {
+  const { budget, claim, poll } = state;
+  if (poll.gaveUp) return await replaceJob(run, state, FAILURE.jobStuck, STUCK);
+  await giveUpClaim(run, state, 'the job was cancelled at Marketo');
+  if (claim.adopted) return { phase: 'look', budget };
+  throw ApplicationFailure.nonRetryable(
+    `Marketo says that job ${claim.exportId} was cancelled, and not by this run: somebody else did it. ` +
+      'Start the same request again to export the window anew.',
+    FAILURE.jobCancelledAtMarketo,
+  );
+}
+
+const STUCK = 'The job was in Processing for longer than the job time-out and was cancelled';
+
+export async function giveUpStuckJob(
+  run: WindowRun,
+  state: Polling,
+  job: ExportJob,
+): Promise<WindowState> {
+  const given = { ...state, poll: { ...state.poll, gaveUp: true } };
+  const answer = await run.activities.afterPaying.cancelJob({
+    ...run.input,
+    exportId: state.claim.exportId,
+  });
+  if (answer.answer !== 'outcome') {
+    await run.waitOut(answer, { phase: 'processing' });
+    return given;
+  }
+  switch (answer.outcome) {
+    case 'cancelled':
+    case 'alreadyEnded':
+      return await replaceJob(run, given, FAILURE.jobStuck, STUCK);
+    case 'alreadyCompleted':
+      return given; // the next status shows the file's facts
+    case 'notCancelled':
+      return await waitForJob(
+        run,
+        given,
+        job,
+        `past the job time-out, and not to be cancelled: ${answer.reason ?? 'Marketo gives no reason'}`,
+      );
+  }
+}
+
+/** The old job was seen terminal or unknown: a new generation may be bought, within the budget. */
+export async function replaceJob(
+  run: WindowRun,
+  state: Polling,
+  type: FailureType,
+  message: string,
+): Promise<WindowState> {
+  const { budget, claim } = state;
+  await giveUpClaim(run, state, message);
+  if (budget.replacements === 0) {
+    throw ApplicationFailure.nonRetryable(
+      `${message} (job ${claim.exportId}; its replacements are used up)`,
+      type,
+    );
+  }
+  return { phase: 'look', budget: { ...budget, replacements: budget.replacements - 1 } };
+}
+
+async function giveUpClaim(run: WindowRun, { claim }: Polling, reason: string): Promise<void> {
+  const { exportId, generation } = claim;
+  const { releaseClaim, discardStaged } = run.activities.afterPaying;
+  const { released } = await releaseClaim({ ...run.input, after: generation, reason });
+  // Otherwise another run has taken the job over, and what is staged may be its own.
+  if (released) await discardStaged({ ...run.input, exportId });
+}

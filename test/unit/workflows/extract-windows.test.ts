@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { WindowResult } from '../../../src/interface/result.ts';
+import type { Window } from '../../../src/interface/steps.ts';
+import { ExtractWindows } from '../../../src/workflows/extract-windows.ts';
+
+/** Days of October 2026, both included. */
+function days(from: number, to: number): Window {
+  const day = (number: number) => `2026-10-${String(number).padStart(2, '0')}`;
+  return { startAt: `${day(from)}T00:00:00Z`, endAt: `${day(to)}T23:59:59Z` };
+}
+
+function result(window: Window, exportId = 'job'): WindowResult {
+  const uris = { dataUri: 'file:a', manifestUri: 'file:b' };
+  return {
+    ...window,
+    ...uris,
+    exportId,
+    sha256: '',
+    records: 1,
+    bytes: 1,
+    final: true,
+    reused: false,
+  };
+}
+
+const published = (window: Window, exportId?: string) =>
+  ({ outcome: 'published', result: result(window, exportId) }) as const;
+const failure = (window: Window, type = 'JobFailed') => ({ ...window, type, message: 'no' });
+
+function planned(...todo: Window[]): ExtractWindows {
+  const windows = new ExtractWindows();
+  windows.planned({ reused: [], todo });
+  return windows;
+}
+
+describe('the windows of an extraction', () => {
+  it('are whole when each planned one has come to an end, good or bad', () => {
+    const windows = planned(days(1, 2), days(3, 4));
+    expect(windows.isWhole).toBe(false);
+    windows.ended(published(days(1, 2)));
+    windows.failed(failure(days(3, 4)));
+    expect(windows).toMatchObject({ isWhole: true, open: [], failures: [days(3, 4)] });
+  });
+
+  it('that nothing is planned of yet are not whole', () => {
+    expect(new ExtractWindows()).toMatchObject({ isPlanned: false, isWhole: false, open: [] });
+  });
+
+  it('go on in another run from where they stand', () => {
+    const state = {
+      todo: [days(3, 4)],
+      replans: 2,
+      published: [result(days(1, 2))],
+      failed: [failure(days(5, 6))],
+    };
+    const { open, replans, published: done, failures } = new ExtractWindows(state);
+    expect({ todo: open, replans, published: done, failed: failures }).toEqual(state);
+  });
+
+  it('are planned again after an overlap, which is told until then', () => {
+    const windows = planned(days(1, 2));
+    windows.ended({ outcome: 'overlaps', note: 'another run' });
+    expect(windows.overlap).toBe('another run');
+    windows.planAnew();
+    expect(windows).toMatchObject({ overlap: undefined, isPlanned: false, replans: 1 });
+  });
+
+  it('keep what they published when a second plan finds it there', () => {
+    const windows = planned(days(1, 2), days(3, 4));
+    windows.ended(published(days(1, 2)));
+    windows.planAnew();
+    windows.planned({ reused: [{ ...result(days(1, 2)), reused: true }], todo: [days(3, 3)] });
+    expect(windows.published).toMatchObject([{ reused: false }]);
+    expect(windows.open).toEqual([days(3, 3)]);
+  });
+
+  it('that failed stay failed when a second plan has them as they were: their budget is spent', () => {
+    const windows = planned(days(1, 2), days(3, 4));
+    windows.failed(failure(days(1, 2)));
+    windows.planAnew();
+    windows.planned({ reused: [], todo: [days(1, 2), days(3, 3)] });
+    expect(windows).toMatchObject({ failures: [days(1, 2)], open: [days(3, 3)] });
+  });
+
+  it.each([
+    { what: 'windows of other bounds cover', reused: [], todo: [days(1, 2), days(5, 6)] },
+    { what: 'another run has published', reused: [result(days(4, 6), 'its')], todo: [days(1, 3)] },
+  ])('that failed and that $what are not told as failed', ({ reused, todo }) => {
+    const windows = planned(days(1, 3), days(4, 6));
+    windows.failed(failure(days(4, 6)));
+    windows.planAnew();
+    windows.planned({ reused, todo });
+    for (const window of todo) windows.ended(published(window));
+    expect(windows).toMatchObject({ failures: [], isWhole: true });
+  });
+
+  it.each(['MarketoCredentials', 'MarketoAccessDenied'])(
+    'are abandoned when one failed by %s: the others would as well',
+    (type) => {
+      const windows = planned(days(1, 2), days(3, 4));
+      expect(windows.mustStop).toBe(false);
+      windows.failed(failure(days(1, 2), type));
+      expect(windows.mustStop).toBe(true);
+      windows.abandonOpen();
+      expect(windows).toMatchObject({ isWhole: true });
+      expect(windows.failures.map((failed) => failed.type)).toEqual([type, type]);
+    },
+  );
+});
