@@ -4,10 +4,13 @@ import type { ClockChange, ClockReading, EmulatorClock } from './clock.ts';
 import type { Faults } from './faults/faults.ts';
 import type { FaultRule } from './faults/rule.ts';
 import type { Tokens } from './identity/tokens.ts';
-import type { EnvironmentChange, OtherTools } from './jobs/environment.ts';
+import type { EnvironmentChange } from './jobs/environment.ts';
+import type { OtherTools } from './jobs/other-tools.ts';
 import type { JobState } from './jobs/job.ts';
 import { describeJob, type JobDescription } from './jobs/describe-job.ts';
 import type { JobService } from './jobs/job-service.ts';
+import { sentFiles, type SentFile } from './sent-files.ts';
+import type { TruthQuery, TruthTeller } from './truth-teller.ts';
 
 /** The parts a control works on. */
 export interface EmulatorParts {
@@ -17,6 +20,7 @@ export interface EmulatorParts {
   readonly callLimits: CallLimits;
   readonly callLog: CallLog;
   readonly faults: Faults;
+  readonly truth: TruthTeller;
 }
 
 /** How often a window was taken into the queue: more than once means work done twice. */
@@ -54,6 +58,21 @@ export class EmulatorControl {
   /** Every job with its history, oldest first. */
   jobs(): JobDescription[] {
     return this.#parts.jobs.all().map(describeJob);
+  }
+
+  /** What left of each job's file, by its exportId: calls, bytes and every range. */
+  sentFiles(): Readonly<Record<string, SentFile>> {
+    return sentFiles(this.log());
+  }
+
+  /** What a window really has: number of rows, and size and checksum of the file of an export now. */
+  truth(query: TruthQuery): ReturnType<TruthTeller['figures']> {
+    return this.#parts.truth.figures(query);
+  }
+
+  /** The rows of a window themselves, in the order of its file. */
+  truthRows(query: TruthQuery, offset = 0, limit = Infinity): ReturnType<TruthTeller['rows']> {
+    return this.#parts.truth.rows(query, offset, limit);
   }
 
   /** Changes the clock and waits until all jobs that are due by then are through. */

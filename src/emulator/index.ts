@@ -8,6 +8,7 @@ import { createApp } from './http/app.ts';
 import { listen, portOf } from './http/listen.ts';
 import { Tokens } from './identity/tokens.ts';
 import { JobService } from './jobs/job-service.ts';
+import { TruthTeller } from './truth-teller.ts';
 import { resolveOptions, type EmulatorOptions, type ResolvedOptions } from './options.ts';
 
 export type { FaultEffect, FaultRule } from './faults/rule.ts';
@@ -48,12 +49,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 function createParts(options: ResolvedOptions): EmulatorParts {
   const clock = new EmulatorClock(options.startMs, options.scale);
+  const faults = new Faults(options.faults);
   return {
     clock,
     tokens: new Tokens(clock, options.users, options.tokenLifeSeconds),
-    jobs: new JobService(options, clock),
+    jobs: new JobService(options, clock, (job) => faults.fateOf(job)),
     callLimits: new CallLimits(options, options.quotaZone),
     callLog: new CallLog(),
-    faults: new Faults(options.faults),
+    faults,
+    truth: new TruthTeller(options, clock),
   };
 }

@@ -4,7 +4,7 @@ import type { ApiUser } from './identity/api-user.ts';
 import type { EnvironmentChange } from './jobs/environment.ts';
 import * as limits from './limits.ts';
 import type { QuotaZone } from './quota-day.ts';
-import { defaultSwitches, type Switches } from './switches.ts';
+import { resolveSwitches, type Switches } from './switches.ts';
 import { parseFaultRules } from './faults/rule.ts';
 
 /** What `startEmulator` takes; times are emulator time, which `scale` runs faster than ours. */
@@ -76,12 +76,13 @@ export interface ResolvedOptions {
 
 /** Applies the defaults, once. */
 export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
+  const switches = resolveSwitches(options.switches);
   return {
     port: options.port ?? 0,
     users: options.users ?? [{ clientId: 'demo', clientSecret: 'demo' }],
     startMs: moment(options.startTime ?? Date.now()),
     scale: options.scale ?? 1,
-    universe: universeOptions(options),
+    universe: universeOptions(options, switches),
     queueSeconds: options.queueSeconds ?? 30,
     processingSeconds: options.processingSeconds ?? 60,
     statusLagSeconds: options.statusLagSeconds ?? limits.STATUS_LAG_SECONDS,
@@ -90,7 +91,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     ...limitOptions(options),
     environment: options.environment ?? {},
     faults: parseFaultRules(options.faults ?? []),
-    switches: { ...defaultSwitches, ...options.switches },
+    switches,
   };
 }
 
@@ -106,12 +107,17 @@ function limitOptions(options: EmulatorOptions) {
   };
 }
 
-function universeOptions(options: EmulatorOptions): UniverseOptions {
+function universeOptions(
+  options: EmulatorOptions,
+  { dirtyRows, guids }: Switches,
+): UniverseOptions {
   return {
     seed: options.seed ?? 1,
     activitiesPerDay: options.activitiesPerDay ?? 5000,
     lateShare: options.lateShare ?? 0,
     lateSeconds: options.lateSeconds ?? 86_400,
+    dirtyRows,
+    guids,
   };
 }
 

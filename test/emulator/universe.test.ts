@@ -15,7 +15,8 @@ const START_SECOND = Date.UTC(2025, 5, 1) / 1000;
 const FAR_SECOND = Date.UTC(2030, 0, 1) / 1000;
 
 function universe(seed: number, activitiesPerDay: number): Universe {
-  return new Universe({ seed, activitiesPerDay, lateShare: 0, lateSeconds: 0 });
+  const clean = { lateShare: 0, lateSeconds: 0, dirtyRows: 'off', guids: 'mixed' } as const;
+  return new Universe({ seed, activitiesPerDay, ...clean });
 }
 
 async function lines(world: Universe, from: number, to: number): Promise<string[]> {

@@ -1,4 +1,5 @@
 import type { AssetGroup } from './assets.ts';
+import { furtherTypes } from './further-types.ts';
 
 /** One attribute of an activity type as types.json shows it. */
 export interface AttributeDefinition {
@@ -170,8 +171,16 @@ const table: readonly (readonly [number, string, string, AssetGroup, number, str
   ],
 ];
 
-/** Every type of the subscription, in the order of types.json. */
-export const activityTypes: readonly ActivityType[] = table.map(
+/** Those that happen first: the place in this list decides what the rows of a type are like. */
+const rows: typeof table = [
+  ...table,
+  ...furtherTypes.map(
+    ([id, name, primary, group]) => [id, name, primary, group, 0, 'Source'] as const,
+  ),
+];
+
+/** Every type of the subscription. */
+export const activityTypes: readonly ActivityType[] = rows.map(
   ([id, name, primary, group, weight, attributes]) => ({
     id,
     name,

@@ -1,4 +1,5 @@
 import { cellText, delimiters, type ExportFormat } from './delimited.ts';
+import { soiled } from './dirt.ts';
 import type { RowVariant } from './variants.ts';
 
 /** The columns without `fields`, in their order. [D act] */
@@ -46,7 +47,7 @@ export function rowGaps(layout: FileLayout, variant: RowVariant): readonly Buffe
     const last = gaps.length - 1;
     if (index > 0) gaps[last] = `${gaps[last] ?? ''}${delimiters[layout.format]}`;
     if (isLive(field)) gaps.push('');
-    else gaps[last] = `${gaps[last] ?? ''}${cellText(staticValue(variant, field), layout.format)}`;
+    else gaps[last] = `${gaps[last] ?? ''}${staticCell(variant, field, layout.format)}`;
   }
   gaps[gaps.length - 1] = `${gaps.at(-1) ?? ''}\n`;
   return gaps.map((gap) => Buffer.from(gap));
@@ -54,6 +55,10 @@ export function rowGaps(layout: FileLayout, variant: RowVariant): readonly Buffe
 
 function isLive(field: string): field is LiveField {
   return field === 'marketoGUID' || field === 'leadId' || field === 'activityDate';
+}
+
+function staticCell(variant: RowVariant, field: string, format: ExportFormat): string {
+  return soiled(cellText(staticValue(variant, field), format), field, variant.dirt);
 }
 
 function staticValue(variant: RowVariant, field: string): string | number | null {

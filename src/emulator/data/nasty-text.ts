@@ -16,7 +16,7 @@ export const nastyText: readonly string[] = [
   'a:2:{s:9:"FirstName";s:4:"Zoë";s:5:"Notes";s:12:"says ""hi""\n!";}',
   '=HYPERLINK("http://example.invalid",\'click\')',
   'ends with backslash \\',
-  '  blanks around  ',
+  '  blanks around and a NUL \u0000 ',
   'null',
   'C:\\temp\\new "folder"',
   '550 5.1.1 <x@example.invalid>: Recipient address rejected; user unknown\r\n',

@@ -11,9 +11,11 @@ export class RowWriter {
   readonly #live: readonly LiveField[];
   readonly #variants: readonly RowVariant[];
   readonly #gaps: (readonly Buffer[] | undefined)[];
+  readonly #guids: 'mixed' | 'digits';
   readonly #date = new DateText();
 
-  constructor(layout: FileLayout, variants: readonly RowVariant[]) {
+  constructor(layout: FileLayout, variants: readonly RowVariant[], guids: 'mixed' | 'digits') {
+    this.#guids = guids;
     this.#layout = layout;
     this.#live = liveFields(layout);
     this.#variants = variants;
@@ -30,10 +32,15 @@ export class RowWriter {
       const gap = gaps[index];
       if (gap !== undefined && gap.length > 0) pen.bytes(gap);
       const live = this.#live[index];
-      if (live === 'marketoGUID') writeGuid(pen, ordinal, hash);
+      if (live === 'marketoGUID') this.#writeGuid(pen, ordinal, hash);
       else if (live === 'leadId') pen.decimal(100_000 + ((hash >>> 3) % 50_000), 6);
       else if (live === 'activityDate') pen.bytes(this.#date.of(second));
     }
+  }
+
+  #writeGuid(pen: BytePen, ordinal: number, hash: number): void {
+    if (this.#guids === 'digits') pen.decimal(ordinal, 12);
+    else writeGuid(pen, ordinal, hash);
   }
 
   #gapsOf(variant: number): readonly Buffer[] {

@@ -20,7 +20,7 @@ export class Rows {
   /** Rows that cannot be seen yet at `cutoffSecond` are left out, also from windows in the future. */
   constructor(universe: Universe, filter: ExportFilter, layout: FileLayout, cutoffSecond: number) {
     this.#universe = universe;
-    this.#writer = new RowWriter(layout, universe.variants);
+    this.#writer = new RowWriter(layout, universe.variants, universe.options.guids);
     this.#kept = keptVariants(universe.variants, filter);
     this.#cutoffSecond = cutoffSecond;
     this.#first = universe.ordinalAt(filter.firstSecond);

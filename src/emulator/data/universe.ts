@@ -1,4 +1,5 @@
 import { activityTypes } from './activity-types.ts';
+import type { DirtSetting } from './dirt.ts';
 import { mix } from './mix.ts';
 import { rowVariants, VARIANTS_PER_TYPE, type RowVariant } from './variants.ts';
 
@@ -10,6 +11,9 @@ export interface UniverseOptions {
   readonly lateShare: number;
   /** Longest such delay, in seconds. */
   readonly lateSeconds: number;
+  /** Badly written rows (§8 row 25) and forms of marketoGUID (§8 row 31). */
+  readonly dirtyRows: DirtSetting;
+  readonly guids: 'mixed' | 'digits';
 }
 
 const SECONDS_PER_DAY = 86_400;
@@ -35,7 +39,7 @@ export class Universe {
 
   /** All kinds of rows; made at the first file, since many an emulator never writes one. */
   get variants(): readonly RowVariant[] {
-    this.#variants ??= rowVariants(this.options.seed);
+    this.#variants ??= rowVariants(this.options.seed, this.options.dirtyRows);
     return this.#variants;
   }
 

@@ -1,5 +1,6 @@
 import { activityTypes, type ActivityType, type AttributeDefinition } from './activity-types.ts';
 import { assets } from './assets.ts';
+import { dirtOf, type Dirt, type DirtSetting } from './dirt.ts';
 import { Dice } from './mix.ts';
 import { nastyText, userAgents } from './nasty-text.ts';
 
@@ -15,18 +16,21 @@ export interface RowVariant {
   /** JSON without blanks. */
   readonly attributes: string;
   readonly actionResult: string | null;
+  /** How its cells are badly written, if they are. */
+  readonly dirt: Dirt | undefined;
 }
 
 /** All kinds of rows of a seed: type by type, VARIANTS_PER_TYPE each. */
-export function rowVariants(seed: number): readonly RowVariant[] {
+export function rowVariants(seed: number, dirt: DirtSetting): readonly RowVariant[] {
   return activityTypes.flatMap((type, typeIndex) =>
-    Array.from({ length: VARIANTS_PER_TYPE }, (_, index) =>
-      rowVariant(type, new Dice(seed, typeIndex * 1000 + index)),
-    ),
+    Array.from({ length: VARIANTS_PER_TYPE }, (_, index) => ({
+      ...rowVariant(type, new Dice(seed, typeIndex * 1000 + index)),
+      dirt: dirtOf(dirt, typeIndex * VARIANTS_PER_TYPE + index),
+    })),
   );
 }
 
-function rowVariant(type: ActivityType, dice: Dice): RowVariant {
+function rowVariant(type: ActivityType, dice: Dice): Omit<RowVariant, 'dirt'> {
   const asset = dice.pick(assets[type.group]);
   const nameless = type.id === 12 && dice.chance(70);
   return {

@@ -9,8 +9,9 @@ export function replacementFor(effect: FaultEffect, nowMs: number): Answer | und
       message: effect.errorMessage ?? `Fault ${effect.errorCode}`,
     });
   }
-  if (effect.httpStatus === undefined && effect.html !== true) return undefined;
-  return proxyAnswer(effect, effect.httpStatus ?? 200);
+  const { httpStatus, html, body } = effect;
+  if (httpStatus === undefined && html !== true && body === undefined) return undefined;
+  return proxyAnswer(effect, httpStatus ?? 200);
 }
 
 function proxyAnswer(effect: FaultEffect, status: number): Answer {

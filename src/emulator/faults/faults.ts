@@ -1,13 +1,8 @@
-import type { Operation } from '../call-log.ts';
 import { mix } from '../data/mix.ts';
+import type { Job } from '../jobs/job.ts';
+import type { JobFate } from '../jobs/job-fate.ts';
 import { parseFaultRules, type FaultEffect, type FaultRule } from './rule.ts';
-
-/** The call a rule is tried on. */
-export interface FaultTarget {
-  readonly operation: Operation;
-  readonly exportId: string | null;
-  readonly user: string | null;
-}
+import { concerns, type FaultTarget } from './target.ts';
 
 interface ArmedRule {
   readonly rule: FaultRule;
@@ -43,21 +38,21 @@ export class Faults {
       .map(({ rule }) => rule.do);
     return Object.assign({}, ...effects) as FaultEffect;
   }
+
+  /** What the rules on jobs make of one that is enqueued. */
+  fateOf(job: Job): JobFate | undefined {
+    const { exportId, user, request } = job;
+    return this.strike({ operation: 'job', exportId, user, window: request }).job;
+  }
 }
 
 function strikes(armed: ArmedRule, target: FaultTarget): boolean {
   const { rule } = armed;
-  if (!matches(rule, target)) return false;
+  if (!concerns(rule, target)) return false;
   armed.seen += 1;
   if (armed.seen <= (rule.after ?? 0) || armed.struck >= (rule.times ?? Infinity)) return false;
   const dice = mix(rule.seed ?? 1, armed.seen) / 4_294_967_296;
   if (dice >= (rule.probability ?? 1)) return false;
   armed.struck += 1;
   return true;
-}
-
-function matches(rule: FaultRule, target: FaultTarget): boolean {
-  if (rule.on !== '*' && rule.on !== target.operation) return false;
-  if (rule.exportId !== undefined && rule.exportId !== target.exportId) return false;
-  return rule.user === undefined || rule.user === target.user;
 }

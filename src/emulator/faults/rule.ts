@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { operations } from '../call-log.ts';
+import { parseMarketoDate } from '../dates.ts';
+import { jobFateSchema } from '../jobs/job-fate.ts';
 
 const count = z.int().min(0);
+const moment = z
+  .string()
+  .refine((text) => parseMarketoDate(text) !== undefined, 'Not a moment in ISO-8601');
 
 /** What a fault does to a call; several members work together. */
 const effectSchema = z.strictObject({
@@ -27,6 +32,12 @@ const effectSchema = z.strictObject({
   dropAnswer: z.boolean().optional(),
   /** Real milliseconds before the work. */
   delayMs: count.optional(),
+  /** Real milliseconds after the work and before the answer. */
+  delayAnswerMs: count.optional(),
+  /** Without Content-Length, in chunks. */
+  chunked: z.boolean().optional(),
+  /** With `on: 'job'`: what becomes of a job that is enqueued. */
+  job: jobFateSchema.optional(),
   /** On jobs: members to show instead; null hides one. Only members that the job has are replaced. */
   jobMembers: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
   /** On jobs: other spellings of states, like { Cancelled: 'Canceled' }. */
@@ -54,9 +65,12 @@ const effectSchema = z.strictObject({
 });
 
 const ruleSchema = z.strictObject({
-  /** Operation, or `*` for all. */
-  on: z.enum([...operations, '*']),
+  /** Operation, or `*` for all of them; `job` counts jobs as they are enqueued, not calls. */
+  on: z.enum([...operations, '*', 'job']),
   exportId: z.string().optional(),
+  /** Only for this window: both are moments, compared as such. */
+  startAt: moment.optional(),
+  endAt: moment.optional(),
   /** clientId of the API user. */
   user: z.string().optional(),
   /** Calls that match and pass unharmed first. Default 0. */

@@ -5,6 +5,8 @@ import type { EmulatorClock } from '../clock.ts';
 import { catalogue } from '../errors.ts';
 import { altered, replacementFor } from '../faults/alter.ts';
 import type { Faults } from '../faults/faults.ts';
+import { windowAskedFor, type FaultTarget } from '../faults/target.ts';
+import type { JobService } from '../jobs/job-service.ts';
 import type { Answer } from './answer.ts';
 import { refusal, type Endpoint, type Service } from './endpoint.ts';
 import { Gate, type GateParts } from './gate.ts';
@@ -17,6 +19,7 @@ export interface ApiParts extends GateParts {
   readonly clock: EmulatorClock;
   readonly callLog: CallLog;
   readonly faults: Faults;
+  readonly jobs: Pick<JobService, 'requestOf'>;
 }
 
 export type Handler = (context: ApiContext) => Promise<Response>;
@@ -69,7 +72,7 @@ export class Api {
     work: (passage: Passage) => Answer,
   ): Promise<Response> {
     const log = this.#openLog(context, request, operation);
-    const effect = this.#parts.faults.strike(log);
+    const effect = this.#parts.faults.strike(this.#target(request, log));
     log.faults = Object.keys(effect);
     const { outgoing } = context.env;
     outgoing.once('close', () => (log.cut = !outgoing.writableFinished));
@@ -77,9 +80,19 @@ export class Api {
     if (effect.dropRequest === true) return drop(context, log);
     const nowMs = this.#parts.clock.nowMs();
     const answer = answerTo({ context, request, log, effect, nowMs }, work);
+    if (effect.delayAnswerMs !== undefined) await sleep(effect.delayAnswerMs);
     if (effect.dropAnswer === true) return drop(context, log);
     await send(outgoing, answer, this.#parts.clock.nowMs(), effect, log);
     return RESPONSE_ALREADY_SENT;
+  }
+
+  /** A rule may look at the window: that of the job, or the one a create asks for. */
+  #target({ bodyText }: ApiRequest, { operation, exportId, user }: LoggedCall): FaultTarget {
+    const window =
+      operation === 'create'
+        ? windowAskedFor(bodyText)
+        : this.#parts.jobs.requestOf(exportId ?? '');
+    return { operation, exportId, user, window };
   }
 
   #openLog(context: ApiContext, request: ApiRequest, operation: Operation): LoggedCall {

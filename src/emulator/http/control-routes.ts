@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { EmulatorControl } from '../emulator.ts';
 import { MarketoError } from '../errors.ts';
 import { parseFaultRules } from '../faults/rule.ts';
+import { truthRoutes } from './truth-routes.ts';
 
 /** undefined members count as absent: exactOptionalPropertyTypes wants them gone. */
 function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -27,6 +28,20 @@ const otherToolsSchema = z
   })
   .transform(present);
 
+const time = z.union([z.number(), z.string()]);
+
+const scheduleSchema = z.array(
+  z
+    .strictObject({
+      from: time,
+      until: time,
+      running: z.int().min(0).optional(),
+      queued: z.int().min(0).optional(),
+      quotaBytes: z.number().min(0).optional(),
+    })
+    .transform(present),
+);
+
 const holdSchema = z
   .strictObject({ queued: z.boolean().optional(), processing: z.boolean().optional() })
   .transform(present);
@@ -34,6 +49,7 @@ const holdSchema = z
 const environmentSchema = z
   .strictObject({
     otherTools: otherToolsSchema.optional(),
+    schedule: scheduleSchema.optional(),
     hold: z.union([z.boolean(), holdSchema]).optional(),
   })
   .transform(present);
@@ -55,6 +71,7 @@ export function controlRoutes(control: EmulatorControl): Hono<{ Bindings: HttpBi
   );
   app.get('/log', (c) => c.json(control.log()));
   app.get('/jobs', (c) => c.json(control.jobs()));
+  app.get('/files', (c) => c.json(control.sentFiles()));
   app.post('/jobs/:exportId', async (c) => {
     const { state, errorMsg } = jobSchema.parse(await c.req.json());
     return c.json(await control.setJobState(c.req.param('exportId'), state, errorMsg));
@@ -68,6 +85,7 @@ export function controlRoutes(control: EmulatorControl): Hono<{ Bindings: HttpBi
     control.expireTokens();
     return c.body(null, 204);
   });
+  app.route('/truth', truthRoutes(control));
   faultRoutes(app, control);
   return app;
 }

@@ -1,7 +1,7 @@
 import type { ExportFormat } from '../data/delimited.ts';
 import type { ExportFile } from '../data/export-file.ts';
 import { FileNotFound } from '../errors.ts';
-import { readRange, type RangeReading } from '../ranges.ts';
+import { rangeToServe } from '../ranges.ts';
 import type { Switches } from '../switches.ts';
 import { textAnswer, type Answer } from './answer.ts';
 
@@ -27,7 +27,7 @@ export function fileAnswer(
 
 function answerOf({ file, format }: FoundFile, range: string | undefined, switches: Switches) {
   const total = file.figures.fileSize;
-  const reading = readRange(range, total);
+  const reading = rangeToServe(range, total, switches);
   const headers = { 'Content-Type': contentTypes(switches)[format], 'Accept-Ranges': 'bytes' };
   if (reading.kind === 'part') {
     const { start, end } = reading;
@@ -35,14 +35,8 @@ function answerOf({ file, format }: FoundFile, range: string | undefined, switch
     const body = { file, start, end };
     return { status: 206, headers: { ...headers, ...contentRange }, body, errorCode: null };
   }
-  if (isRefused(reading, range, switches)) return unsatisfiable(total);
+  if (reading.kind === 'unsatisfiable') return unsatisfiable(total);
   return { status: 200, headers, body: { file, start: 0, end: total }, errorCode: null };
-}
-
-/** A header that cannot be read, and one that starts past the end, each have a switch (§8 rows 6, 30). */
-function isRefused(reading: RangeReading, range: string | undefined, switches: Switches): boolean {
-  if (reading.kind === 'unsatisfiable') return switches.badRange === 'unsatisfiable';
-  return range !== undefined && switches.malformedRange === 'unsatisfiable';
 }
 
 function unsatisfiable(total: number): Answer {
@@ -51,6 +45,6 @@ function unsatisfiable(total: number): Answer {
 }
 
 /** Only CSV is recorded; the others are chosen (§8 rows 15, 32). */
-function contentTypes(switches: Switches) {
-  return { CSV: switches.csvContentType, TSV: 'text/tab-separated-values', SSV: 'text/csv' };
+function contentTypes({ csvContentType, tsvContentType, ssvContentType }: Switches) {
+  return { CSV: csvContentType, TSV: tsvContentType, SSV: ssvContentType };
 }

@@ -4,9 +4,10 @@ import { mayCall } from '../identity/api-user.ts';
 import type { Tokens } from '../identity/tokens.ts';
 import { BODY_BYTES, URI_BYTES } from '../limits.ts';
 import type { Switches } from '../switches.ts';
-import { errorEnvelope, textAnswer, type Answer } from './answer.ts';
+import { textAnswer, type Answer } from './answer.ts';
 import type { CheckedCall, Service } from './endpoint.ts';
 import type { Passage } from './passage.ts';
+import { refusalAnswer } from './refusal.ts';
 import { tokenOf } from './request.ts';
 
 /** What a call is checked against. */
@@ -33,7 +34,8 @@ export class Gate {
       this.#admit(passage);
       return service.work(checkedCall(passage));
     } catch (error) {
-      return errorEnvelope(nowMs, marketoError(error));
+      const plain = service.operation === 'file' && this.#parts.switches.fileRefusals === 'http';
+      return refusalAnswer(nowMs, marketoError(error), plain);
     }
   }
 

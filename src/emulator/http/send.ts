@@ -26,7 +26,8 @@ export async function send(
     return;
   }
   const { headers, body } = encoded(answer.headers, answer.body, outgoing.req);
-  outgoing.writeHead(answer.status, { ...date, ...headers, 'Content-Length': body.length });
+  const length = effect.chunked === true ? {} : { 'Content-Length': body.length };
+  outgoing.writeHead(answer.status, { ...date, ...headers, ...length });
   outgoing.end(body);
   log.sentBytes = body.length;
 }
@@ -36,6 +37,7 @@ function fileHeaders(headers: AnswerHeaders, piece: FilePiece, effect: FaultEffe
   const whole = piece.end - piece.start;
   const length = Math.min(whole, effect.shortBodyBytes ?? whole);
   const range = lyingRange(headers['Content-Range'], piece, effect);
+  if (effect.chunked === true) return { ...headers, ...range };
   return { ...headers, ...range, 'Content-Length': String(length) };
 }
 

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { DELETE_LEAD, filterableGroups } from '../data/activity-types.ts';
 import { defaultFields, knownFields, type FileLayout } from '../data/columns.ts';
 import type { ExportFilter } from '../data/selection.ts';
 import { parseMarketoDate } from '../dates.ts';
-import { invalid, invalidAttribute } from '../errors.ts';
-import { DAY_MS, PRIMARY_ATTRIBUTE_VALUES, SECOND_MS, WINDOW_DAYS } from '../limits.ts';
+import { invalid, invalidAttribute, MarketoError } from '../errors.ts';
+import { SECOND_MS } from '../limits.ts';
+import type { Switches } from '../switches.ts';
+import { brokenRule, type ReadFilter } from './filter-rules.ts';
 import type { JobRequest } from './job.ts';
+
+/** Which readings of a wrong body hold (§8 rows 1, 2). */
+export type CreateSwitches = Pick<Switches, 'wrongFilter' | 'unreadableDate' | 'missingFilter'>;
 
 /** Absent and null are the same: a client that writes absent options as null is in use [S]. */
 function optional<T extends z.ZodType>(schema: T): z.ZodType<z.output<T> | null> {
@@ -28,19 +32,45 @@ const createSchema = z.object({
 });
 
 type CreateBody = z.output<typeof createSchema>;
-type FilterBody = CreateBody['filter'];
 
 /** Turns a create body into a job request, or throws the MarketoError that refuses it (§2.2, §3). */
-export function parseCreateRequest(body: unknown): JobRequest {
+export function parseCreateRequest(body: unknown, switches: CreateSwitches): JobRequest {
   const parsed = createSchema.safeParse(body);
-  if (!parsed.success) {
-    const name = parsed.error.issues[0]?.path[0];
-    throw invalidAttribute(name === undefined ? 'filter' : String(name));
-  }
-  const { filter } = parsed.data;
+  if (!parsed.success) throw malformed(body, parsed.error.issues[0]?.path, switches);
   const layout = layoutOf(parsed.data);
-  const { startAt, endAt } = filter.createdAt;
-  return { filter: checkedFilter(filter), layout, startAt, endAt };
+  const { startAt, endAt } = parsed.data.filter.createdAt;
+  const filter = readFilter(parsed.data.filter, switches);
+  const broken = brokenRule(filter);
+  if (broken === undefined) return { filter: exportFilter(filter), layout, startAt, endAt };
+  if (switches.wrongFilter === 'refused') throw invalid(broken);
+  const fate = { fate: 'failed', errorMsg: broken } as const;
+  return { filter: { ...exportFilter(filter), ...NO_SECONDS }, layout, startAt, endAt, fate };
+}
+
+/** A job that fails has no rows to write. */
+const NO_SECONDS = { firstSecond: 0, lastSecond: -1 };
+
+function malformed(
+  body: unknown,
+  path: readonly PropertyKey[] = [],
+  { missingFilter }: CreateSwitches,
+): MarketoError {
+  const [name = 'filter', member] = path;
+  const isWindow = name === 'filter' && (member === undefined || member === 'createdAt');
+  const { message } = invalidAttribute(String(name));
+  return new MarketoError({
+    code: isWindow && isMissing(body, path) ? missingFilter : '1003',
+    message,
+  });
+}
+
+/** Nothing stands at the place where the schema met something wrong. */
+function isMissing(body: unknown, path: readonly PropertyKey[]): boolean {
+  const found = path.reduce(
+    (value, name) => (value as Record<PropertyKey, unknown> | undefined)?.[name],
+    body,
+  );
+  return found === undefined || found === null;
 }
 
 function layoutOf(body: CreateBody): FileLayout {
@@ -54,52 +84,19 @@ function layoutOf(body: CreateBody): FileLayout {
   return { fields, columnHeaderNames, format: body.format ?? 'CSV' };
 }
 
-function checkedFilter(filter: FilterBody): ExportFilter {
-  checkTypes(filter);
-  checkPrimaryAttributes(filter);
-  const { activityTypeIds, primaryAttributeValueIds, primaryAttributeValues } = filter;
-  const window = windowSeconds(filter.createdAt);
-  return { ...window, activityTypeIds, primaryAttributeValueIds, primaryAttributeValues };
+/** An empty list is refused: taken as "no filter" it would export everything unasked. [I] */
+function readFilter(body: CreateBody['filter'], switches: CreateSwitches): ReadFilter {
+  const { createdAt, ...filter } = body;
+  if (filter.activityTypeIds?.length === 0) throw invalidAttribute('activityTypeIds');
+  const startMs = parseMarketoDate(createdAt.startAt);
+  const endMs = parseMarketoDate(createdAt.endAt);
+  if (startMs !== undefined && endMs !== undefined) return { ...filter, startMs, endMs };
+  const { message } = invalidAttribute('createdAt');
+  throw new MarketoError({ code: switches.unreadableDate, message });
 }
 
 /** Both ends count, on whole seconds: a row at the end's second is in (§3.2). */
-function windowSeconds({ startAt, endAt }: FilterBody['createdAt']): {
-  firstSecond: number;
-  lastSecond: number;
-} {
-  const startMs = parseMarketoDate(startAt);
-  const endMs = parseMarketoDate(endAt);
-  if (startMs === undefined || endMs === undefined) throw invalidAttribute('createdAt');
-  if (startMs > endMs) throw invalid('createdAt: startAt is after endAt');
-  if (endMs - startMs > WINDOW_DAYS * DAY_MS) {
-    throw invalid(`createdAt: date range is more than ${WINDOW_DAYS} days`);
-  }
-  return {
-    firstSecond: Math.ceil(startMs / SECOND_MS),
-    lastSecond: Math.floor(endMs / SECOND_MS),
-  };
-}
-
-/** An empty list is refused: taken as "no filter" it would export everything unasked. [I] */
-function checkTypes({ activityTypeIds }: FilterBody): void {
-  if (activityTypeIds?.length === 0) throw invalidAttribute('activityTypeIds');
-  if (activityTypeIds?.includes(DELETE_LEAD) === true) {
-    throw invalid(`Activity type ${DELETE_LEAD} is not supported`);
-  }
-}
-
-function checkPrimaryAttributes(filter: FilterBody): void {
-  const { primaryAttributeValueIds: ids, primaryAttributeValues: names } = filter;
-  if (ids === null && names === null) return;
-  if (ids !== null && names !== null) {
-    throw invalid('primaryAttributeValueIds and primaryAttributeValues exclude each other');
-  }
-  if ((ids ?? names ?? []).length > PRIMARY_ATTRIBUTE_VALUES) {
-    throw invalid(`More than ${PRIMARY_ATTRIBUTE_VALUES} primary attribute values`);
-  }
-  const types = filter.activityTypeIds ?? [];
-  const inOneGroup = filterableGroups.some((group) => types.every((type) => group.includes(type)));
-  if (types.length === 0 || !inOneGroup) {
-    throw invalid('A primary attribute filter needs activityTypeIds of one matching asset group');
-  }
+function exportFilter({ startMs, endMs, ...rest }: ReadFilter): ExportFilter {
+  const firstSecond = Math.ceil(startMs / SECOND_MS);
+  return { ...rest, firstSecond, lastSecond: Math.floor(endMs / SECOND_MS) };
 }

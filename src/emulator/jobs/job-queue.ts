@@ -45,7 +45,7 @@ export class JobQueue {
 
   /** Jobs queued or running, other tools' included: what the limit of ten counts. */
   get occupied(): number {
-    const { running, queued } = this.#environment.otherTools;
+    const { running, queued } = this.#environment.otherToolsAt(this.#clock.nowMs());
     return this.#queued.length + this.#processing.size + running + queued;
   }
 
@@ -108,13 +108,13 @@ export class JobQueue {
 
   #nextStartMs(): number {
     const [job] = this.#queued;
-    const { otherTools, holdsQueued, changedAtMs } = this.#environment;
+    const { holdsQueued, changedAtMs } = this.#environment;
     const freeSinceMs = Math.min(...this.#freeSinceMs);
     if (job === undefined || holdsQueued) return Infinity;
-    if (this.#freeSinceMs.length <= otherTools.running) return Infinity;
     const waitedMs = (job.current.queuedAtMs ?? 0) + this.#times.queueSeconds * SECOND_MS;
     // A change of the environment cannot have worked before it was made.
-    return Math.max(waitedMs, freeSinceMs, changedAtMs);
+    const readyMs = Math.max(waitedMs, freeSinceMs, changedAtMs);
+    return this.#environment.slotFreeFromMs(readyMs, this.#freeSinceMs.length);
   }
 
   #start(atMs: number): void {
@@ -145,7 +145,7 @@ export class JobQueue {
 
   /** What a jump of the clock passed over happened on time; else a job waits for its file. */
   #finishMs(job: Job): number {
-    if (job.fileReadyAtMs === undefined) return Infinity;
+    if (job.fileReadyAtMs === undefined || job.fate?.fate === 'stuck') return Infinity;
     const releasedMs = Math.max(job.dueAtMs, this.#environment.changedAtMs);
     return releasedMs <= this.#clock.jumpedToMs
       ? releasedMs
@@ -156,7 +156,14 @@ export class JobQueue {
     this.#processing.delete(job);
     this.#freeSinceMs.push(atMs);
     if (isTerminal(job.state)) return;
-    job.become('Completed', atMs, ending(job, 'Completed', atMs));
+    const { fate } = job;
+    if (fate?.fate === 'vanished') job.goneAtMs = atMs;
+    else if (fate?.fate === 'failed') this.#fail(job, atMs, fate.errorMsg);
+    else job.become('Completed', atMs, ending(job, 'Completed', atMs));
+  }
+
+  #fail(job: Job, atMs: number, errorMsg: string): void {
+    job.become('Failed', atMs, ending(job, 'Failed', atMs, errorMsg));
   }
 }
 

@@ -12,7 +12,8 @@ import type { ResolvedOptions } from '../options.ts';
 import { quotaDay } from '../quota-day.ts';
 import { parseCreateRequest } from './create-request.ts';
 import { JobEnvironment, type EnvironmentChange } from './environment.ts';
-import { Job, isTerminal, type JobState } from './job.ts';
+import { Job, isTerminal, type JobMoment, type JobRequest, type JobState } from './job.ts';
+import type { JobFate } from './job-fate.ts';
 import { JobQueue } from './job-queue.ts';
 import { jobMembers, visibleMoment, type JobMembers } from './job-view.ts';
 
@@ -25,9 +26,16 @@ export class JobService {
   readonly #cache = new SegmentCache();
   readonly #jobs = new Map<string, Job>();
   readonly #queue: JobQueue;
+  readonly #fateOf: (job: Job) => JobFate | undefined;
 
-  constructor(options: ResolvedOptions, clock: EmulatorClock) {
+  /** `fateOf` tells what is to become of a job that is enqueued; undefined for a good end. */
+  constructor(
+    options: ResolvedOptions,
+    clock: EmulatorClock,
+    fateOf: (job: Job) => JobFate | undefined,
+  ) {
     this.#options = options;
+    this.#fateOf = fateOf;
     this.#clock = clock;
     this.#universe = new Universe(options.universe);
     this.#queue = new JobQueue(clock, this.environment, options, (job) => this.#index(job));
@@ -41,22 +49,22 @@ export class JobService {
   }
 
   create(user: string, body: unknown): JobMembers {
-    const request = parseCreateRequest(body);
+    const request = parseCreateRequest(body, this.#options.switches);
     this.#checkQuota();
     const job = new Job(randomUUID(), user, request, this.#clock.nowMs());
     this.#jobs.set(job.exportId, job);
     return this.#membersNow(job);
   }
 
-  /** Checks the state, then the quota, then the queue (§8 row 29). */
+  /** Checks the state, then quota and queue in the order of the switch (§8 row 29). */
   enqueue(user: string, exportId: string): JobMembers {
     const job = this.#find(user, exportId);
     if (job.state === 'Cancelled' && this.#options.switches.enqueueOfCancelled === '1003') {
       throw invalid('Job is Cancelled');
     }
     if (job.state !== 'Created') throw new MarketoError(catalogue.alreadyQueued);
-    this.#checkQuota();
-    if (this.#queue.occupied >= JOBS_IN_QUEUE) throw new MarketoError(catalogue.queueFull);
+    this.#checkRoom();
+    job.fate ??= this.#fateOf(job);
     this.#queue.enqueue(job);
     // The answer says Queued even when a worker took the job at once.
     return jobMembers(job, queuedMoment(job), this.#options.switches);
@@ -79,16 +87,21 @@ export class JobService {
   list(user: string): readonly JobMembers[] {
     const sinceMs = this.#clock.nowMs() - LIST_DAYS * DAY_MS;
     return this.all()
-      .filter((job) => job.user === user && job.createdAtMs >= sinceMs)
+      .filter((job) => job.user === user && job.createdAtMs >= sinceMs && !this.#isGone(job))
       .map((job) => this.#membersVisible(job));
   }
 
-  /** The file of a Completed job; the status lag does not delay it (§8 row 28). */
+  /** What a job was asked for, whoever asks. */
+  requestOf(exportId: string): JobRequest | undefined {
+    return this.#jobs.get(exportId)?.request;
+  }
+
+  /** The file of a Completed job. */
   file(user: string, exportId: string): { file: ExportFile; format: ExportFormat } {
     this.#queue.pump();
     const job = this.#jobs.get(exportId);
     const keptMs = this.#options.fileDays * DAY_MS;
-    if (job?.user !== user || job.file === undefined || job.state !== 'Completed') {
+    if (job?.user !== user || job.file === undefined || !this.#isFileOut(job)) {
       throw new FileNotFound(`Export file ${exportId} not found`);
     }
     if ((job.current.finishedAtMs ?? 0) + keptMs <= this.#clock.nowMs()) {
@@ -125,7 +138,8 @@ export class JobService {
       const sameDay = quotaDay(finishedAtMs, this.#options.quotaZone) === today;
       return sameDay ? sum + (figures?.fileSize ?? 0) : sum;
     }, 0);
-    return own + this.environment.quotaBytesOn(today);
+    const dayOf = (ms: number) => quotaDay(ms, this.#options.quotaZone);
+    return own + this.environment.quotaBytesOn(today, this.#clock.nowMs(), dayOf);
   }
 
   /** Waits until every job that is due is through. */
@@ -141,10 +155,30 @@ export class JobService {
     return quotaDay(this.#clock.nowMs(), this.#options.quotaZone);
   }
 
+  #checkRoom(): void {
+    const checks = [() => this.#checkQuota(), () => this.#checkQueue()];
+    if (this.#options.switches.enqueueChecks === 'quotaLast') checks.reverse();
+    for (const check of checks) check();
+  }
+
+  #checkQueue(): void {
+    if (this.#queue.occupied >= JOBS_IN_QUEUE) throw new MarketoError(catalogue.queueFull);
+  }
+
   #checkQuota(): void {
     const { quotaBytes, switches } = this.#options;
     if (this.quotaUsedBytes() < quotaBytes) return;
     throw quotaExceeded(quotaBytes, switches.quotaMessage);
+  }
+
+  #isGone(job: Job): boolean {
+    return job.goneAtMs <= this.#clock.nowMs();
+  }
+
+  /** The file is out when the job is Completed, or when its status says so (§8 row 28). */
+  #isFileOut(job: Job): boolean {
+    const lags = this.#options.switches.statusLagReach === 'file';
+    return (lags ? this.#visible(job).state : job.state) === 'Completed';
   }
 
   /** Unknown and foreign jobs look the same, so that nothing leaks (§8 row 3). */
@@ -153,7 +187,7 @@ export class JobService {
     const job = this.#jobs.get(exportId);
     const endedMs = job?.current.finishedAtMs ?? Infinity;
     const expired = endedMs + STATUS_DAYS * DAY_MS <= this.#clock.nowMs();
-    if (job?.user === user && !expired) return job;
+    if (job?.user === user && !expired && !this.#isGone(job)) return job;
     const code = this.#options.switches.unknownJobCode;
     throw new MarketoError({ code, message: catalogue.notFound.message });
   }
@@ -163,9 +197,12 @@ export class JobService {
   }
 
   #membersVisible(job: Job): JobMembers {
+    return jobMembers(job, this.#visible(job), this.#options.switches);
+  }
+
+  #visible(job: Job): JobMoment {
     const lagMs = this.#options.statusLagSeconds * SECOND_MS;
-    const moment = visibleMoment(job, this.#clock.nowMs(), lagMs);
-    return jobMembers(job, moment, this.#options.switches);
+    return visibleMoment(job, this.#clock.nowMs(), lagMs);
   }
 
   /** Rows are those that exist when processing starts. */

@@ -1,6 +1,7 @@
 import type { ExportFile, FileFigures } from '../data/export-file.ts';
 import type { FileLayout } from '../data/columns.ts';
 import type { ExportFilter } from '../data/selection.ts';
+import type { JobFate } from './job-fate.ts';
 
 /** The states of a job as live answers spell them; pages also write Canceled. [D, S] */
 export type JobState = 'Created' | 'Queued' | 'Processing' | 'Completed' | 'Failed' | 'Cancelled';
@@ -23,6 +24,8 @@ export interface JobRequest {
   /** `createdAt` as the client wrote it, for logs and tests. */
   readonly startAt: string;
   readonly endAt: string;
+  /** What is to become of a job whose filter is wrong, where that is not refused at create. */
+  readonly fate?: JobFate;
 }
 
 /** A bulk export job with its whole history; what shows of it and when is the view's affair. */
@@ -36,6 +39,10 @@ export class Job {
   /** Emulator time at which the file could be read; undefined while it is measured. */
   fileReadyAtMs: number | undefined;
   file: ExportFile | undefined;
+  /** What is to become of the job instead of a good end. */
+  fate: JobFate | undefined;
+  /** From when on nobody finds the job any more: a fault's doing. */
+  goneAtMs = Infinity;
   /** When processing is over, if the file is ready by then. */
   dueAtMs = Infinity;
   /** Pending measurement of the file, for whoever wants to wait for it. */
@@ -47,6 +54,7 @@ export class Job {
     this.exportId = exportId;
     this.user = user;
     this.request = request;
+    this.fate = request.fate;
     this.createdAtMs = atMs;
     this.history = [{ atMs, state: 'Created' }];
   }
