@@ -29,7 +29,7 @@ export class EmulatorClock {
   constructor(startMs: number = Date.now(), scale = 1) {
     this.#anchorMs = startMs;
     this.#anchorRealMs = performance.now();
-    this.#scale = scale;
+    this.#scale = checkedScale(scale);
   }
 
   /** Emulator time, epoch milliseconds. */
@@ -54,8 +54,9 @@ export class EmulatorClock {
   /** Applies scale, then now, then advanceSeconds, and tells every listener. */
   change(change: ClockChange): ClockReading {
     const target = targetMs(change, this.nowMs());
+    const scale = checkedScale(change.scale ?? this.#scale);
     this.#anchor(target);
-    if (change.scale !== undefined) this.#scale = change.scale;
+    this.#scale = scale;
     if (change.now !== undefined || change.advanceSeconds !== undefined) this.#jumpedToMs = target;
     for (const listener of this.#listeners) listener();
     return this.read();
@@ -91,6 +92,11 @@ function targetMs(change: ClockChange, currentMs: number): number {
     );
   }
   return Math.max(target, currentMs);
+}
+
+function checkedScale(scale: number): number {
+  if (scale >= 0 && Number.isFinite(scale)) return scale;
+  throw new RangeError(`Not a scale: ${scale}`);
 }
 
 /** `YYYY-MM-DDThh:mm:ssZ`, the form live answers have: no milliseconds. */

@@ -72,6 +72,8 @@ describe('an answer', () => {
     ['a proxy status', { httpStatus: 503, retryAfter: '7' }, 503, /^$/, false],
     ['a proxy status after the work', { httpStatus: 502, workDone: true }, 502, /^$/, true],
     ['an HTML page', { html: true }, 200, /^<html>/, false],
+    ['what is not JSON', { body: 'Bad gateway' }, 200, /^Bad gateway$/, false],
+    ['in chunks', { chunked: true }, 200, /^{"requestId".*}$/, true],
     ['an empty body', { emptyBody: true }, 200, /^$/, true],
     ['half its JSON', { truncatedJson: true }, 200, /^{"requestId".*[^}]$/, true],
     ['no result', { noResult: true }, 200, /^{"requestId":"[^"]+","success":true}$/, true],
@@ -100,6 +102,17 @@ describe('an answer', () => {
       { accepted: false, httpStatus: null, faults: ['dropRequest'] },
       { accepted: true, httpStatus: null, faults: ['dropAnswer'] },
     ]);
+  });
+
+  test('can come late with the work done long before', async () => {
+    session = await Session.start({ faults: [{ on: 'create', do: { delayAnswerMs: 3_600_000 } }] });
+    const headers = { 'Content-Type': 'application/json' };
+    const leaving = new AbortController();
+    const init = { headers, body: JSON.stringify(body), signal: leaving.signal };
+    const call = session.raw('POST', `${BULK}/create.json`, init);
+    await expect.poll(states).toEqual(['Created']);
+    leaving.abort();
+    await expect(call).rejects.toThrow();
   });
 
   test('can show a job with other figures or spelling, or without a member', async () => {
@@ -190,6 +203,16 @@ describe('a download', () => {
     session.emulator.clearFaults();
     const again = Buffer.from(await (await session.file(exportId)).arrayBuffer());
     expect(again.equals(whole)).toBe(true);
+  });
+
+  test('can come in chunks without Content-Length, and be cut with nothing to tell it by', async () => {
+    const { whole, response, exportId } = await broken({ chunked: true });
+    expect(response.headers).not.toHaveProperty('content-length');
+    expect(response.headers['transfer-encoding']).toBe('chunked');
+    expect((await arriving(response.body)).bytes.equals(whole)).toBe(true);
+    session.emulator.addFaults({ on: 'file', do: { shortBodyBytes: 1000 } });
+    const short = await session.file(exportId);
+    expect((await short.arrayBuffer()).byteLength).toBe(1000);
   });
 
   test('can ignore the range', async () => {

@@ -27,6 +27,9 @@ export type Handler = (context: ApiContext) => Promise<Response>;
 const unknownUrl = refusal(catalogue.notFound);
 const wrongMethod = refusal(catalogue.methodNotSupported);
 
+/** A long delay must not hold a process that has closed the emulator. */
+const UNHELD = { ref: false };
+
 /** Logs calls, strikes them with faults, and sends the answers. */
 export class Api {
   readonly #parts: ApiParts;
@@ -76,11 +79,11 @@ export class Api {
     log.faults = Object.keys(effect);
     const { outgoing } = context.env;
     outgoing.once('close', () => (log.cut = !outgoing.writableFinished));
-    if (effect.delayMs !== undefined) await sleep(effect.delayMs);
+    if (effect.delayMs !== undefined) await sleep(effect.delayMs, undefined, UNHELD);
     if (effect.dropRequest === true) return drop(context, log);
     const nowMs = this.#parts.clock.nowMs();
     const answer = answerTo({ context, request, log, effect, nowMs }, work);
-    if (effect.delayAnswerMs !== undefined) await sleep(effect.delayAnswerMs);
+    if (effect.delayAnswerMs !== undefined) await sleep(effect.delayAnswerMs, undefined, UNHELD);
     if (effect.dropAnswer === true) return drop(context, log);
     await send(outgoing, answer, this.#parts.clock.nowMs(), effect, log);
     return RESPONSE_ALREADY_SENT;

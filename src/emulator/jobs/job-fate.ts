@@ -5,7 +5,7 @@ export const jobFateSchema = z.discriminatedUnion('fate', [
   /** Processing for ever, until it is cancelled. */
   z.strictObject({ fate: z.literal('stuck') }),
   /** Failed when its processing is over. */
-  z.strictObject({ fate: z.literal('failed'), errorMsg: z.string().default('Export failed') }),
+  z.strictObject({ fate: z.literal('failed'), errorMsg: z.string().optional() }),
   /** Unknown to everybody, as if it had never been, when its processing is over. */
   z.strictObject({ fate: z.literal('vanished') }),
 ]);

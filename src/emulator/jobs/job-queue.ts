@@ -162,7 +162,7 @@ export class JobQueue {
     else job.become('Completed', atMs, ending(job, 'Completed', atMs));
   }
 
-  #fail(job: Job, atMs: number, errorMsg: string): void {
+  #fail(job: Job, atMs: number, errorMsg?: string): void {
     job.become('Failed', atMs, ending(job, 'Failed', atMs, errorMsg));
   }
 }
