@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ALL_SETTINGS } from '../../../src/config/settings.ts';
 import { parseRequest } from '../../../src/interface/request.ts';
+import { CONFORMANCE_VARIABLES } from '../../conformance/marketo/settings.ts';
 import { fencedBlocks } from '../../support/fenced-blocks.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -19,7 +20,10 @@ const pages = [
   .sort();
 
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const known = new Set(ALL_SETTINGS.map(({ variable }) => variable));
+const known = new Set<string>([
+  ...ALL_SETTINGS.map(({ variable }) => variable),
+  ...CONFORMANCE_VARIABLES,
+]);
 
 describe.each(pages)('%s', (path) => {
   const page = read(path);
