@@ -14,7 +14,9 @@ interface Swagger {
 const served = [
   /^\/identity\/oauth\/token$/,
   /^\/bulk\/v1\/activities\/export(\/|\.json$)/,
-  /^\/rest\/v1\/activities\/types\.json$/,
+  /^\/rest\/v1\/activities(\/(types|pagingtoken|deletedleads))?\.json$/,
+  /^\/rest\/v1\/leads\/describe2?\.json$/,
+  /^\/rest\/v1\/stats\//,
 ];
 
 const target = new URL('../test/emulator/swagger/marketo.json', import.meta.url);

@@ -8,6 +8,11 @@ export const operations = [
   'cancel',
   'list',
   'types',
+  'leadActivities',
+  'pagingToken',
+  'deletedLeads',
+  'describeLeads',
+  'stats',
   'unknown',
 ] as const;
 

@@ -9,8 +9,10 @@ import type { OtherTools } from './jobs/other-tools.ts';
 import type { JobState } from './jobs/job.ts';
 import { describeJob, type JobDescription } from './jobs/describe-job.ts';
 import type { JobService } from './jobs/job-service.ts';
+import type { LeadActivities } from './rest/lead-activities.ts';
 import { sentFiles, type SentFile } from './sent-files.ts';
 import type { TruthQuery, TruthTeller } from './truth-teller.ts';
+import type { Usage } from './usage.ts';
 
 /** The parts a control works on. */
 export interface EmulatorParts {
@@ -21,6 +23,8 @@ export interface EmulatorParts {
   readonly callLog: CallLog;
   readonly faults: Faults;
   readonly truth: TruthTeller;
+  readonly usage: Usage;
+  readonly leadActivities: LeadActivities;
 }
 
 /** How often a window was taken into the queue: more than once means work done twice. */

@@ -10,6 +10,7 @@ export const catalogue = {
   systemError: { code: '611', message: 'System error' },
   invalidContentType: { code: '612', message: 'Invalid Content Type' },
   concurrentCalls: { code: '615', message: 'Concurrent access limit reached' },
+  invalidDate: { code: '704', message: 'Invalid date format' },
   queueFull: { code: '1029', message: 'Too many jobs in queue' },
   alreadyQueued: { code: '1029', message: 'Job already queued' },
 } as const;
@@ -39,6 +40,19 @@ export function invalid(message: string): MarketoError {
 /** The wording seen for a missing or ill-typed filter [S], kept for other members. */
 export function invalidAttribute(name: string): MarketoError {
   return invalid(`Invalid value specified for attribute '${name}'`);
+}
+
+/** 701: a parameter that a call under `/rest` needs. [D err] */
+export function cannotBeBlank(name: string): MarketoError {
+  return new MarketoError({ code: '701', message: `${name} cannot be blank` });
+}
+
+/** 1001: a value of another type. [D err] */
+export function wrongType(value: string, type: string): MarketoError {
+  return new MarketoError({
+    code: '1001',
+    message: `Invalid value '${value}'. Required of type '${type}'`,
+  });
 }
 
 /** 606 in the words that clients have seen. */

@@ -8,8 +8,10 @@ import { createApp } from './http/app.ts';
 import { listen, portOf } from './http/listen.ts';
 import { Tokens } from './identity/tokens.ts';
 import { JobService } from './jobs/job-service.ts';
+import { LeadActivities } from './rest/lead-activities.ts';
 import { TruthTeller } from './truth-teller.ts';
 import { resolveOptions, type EmulatorOptions, type ResolvedOptions } from './options.ts';
+import { Usage } from './usage.ts';
 
 export type { FaultEffect, FaultRule } from './faults/rule.ts';
 export type { EmulatorOptions } from './options.ts';
@@ -58,5 +60,7 @@ function createParts(options: ResolvedOptions): EmulatorParts {
     callLog: new CallLog(),
     faults,
     truth: new TruthTeller(options, clock),
+    usage: new Usage(options.quotaZone),
+    leadActivities: new LeadActivities(options.universe, clock),
   };
 }

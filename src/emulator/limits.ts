@@ -30,6 +30,11 @@ export const STATUS_DAYS = 30;
 export const LIST_DAYS = 7;
 /** Default and most of `batchSize` of the list. [D swM] */
 export const LIST_BATCH = 300;
+/** Get Lead Activities: types and leads in one call. [D acts, swM] */
+export const ACTIVITY_TYPES_PER_CALL = 10;
+export const LEADS_PER_CALL = 30;
+/** Deleted leads may be pruned after this; here they are. [D acts] */
+export const DELETED_LEAD_DAYS = 14;
 /** Largest request body and longest URI. [D err] */
 export const BODY_BYTES = 1_048_576;
 export const URI_BYTES = 8192;

@@ -15,6 +15,7 @@ export interface Envelope {
   readonly result?: Record<string, unknown>[];
   readonly errors?: { code: string; message: string }[];
   readonly nextPageToken?: string;
+  readonly moreResult?: boolean;
 }
 
 export const BULK = '/bulk/v1/activities/export';

@@ -18,13 +18,37 @@ const create = (path: string, body: unknown) => {
   return session.call('POST', path, { headers, body: JSON.stringify(body) });
 };
 
+const SINCE = '/rest/v1/activities/pagingtoken.json?sinceDatetime=2025-06-08T00:00:00Z';
+
 /** One answer of success for each operation of the extract. */
 const answers: Readonly<Record<string, () => Promise<Reply>>> = {
   identityUsingGET: () => get(`/identity/oauth/token?${QUERY}`),
   identityUsingPOST: () => post(`/identity/oauth/token?${QUERY}`),
   ...bulk('Activities', BULK, { filter: { createdAt: DAY } }),
   getAllActivityTypesUsingGET: () => get('/rest/v1/activities/types.json'),
+  getActivitiesPagingTokenUsingGET: () => get(SINCE),
+  getDeletedLeadsUsingGET: async () =>
+    get(`/rest/v1/activities/deletedleads.json?${await since()}`),
+  getLeadActivitiesUsingGET: async () =>
+    get(`/rest/v1/activities.json?activityTypeIds=1,12,13,100001&${await since()}`),
+  describeUsingGET_2: () => get('/rest/v1/leads/describe.json'),
+  describeUsingGET_6: () => get('/rest/v1/leads/describe2.json'),
+  getDailyUsageUsingGET: () => get('/rest/v1/stats/usage.json'),
+  getLast7DaysUsageUsingGET: () => get('/rest/v1/stats/usage/last7days.json'),
+  getDailyErrorsUsingGET: () => counted('/rest/v1/stats/errors.json'),
+  getLast7DaysErrorsUsingGET: () => counted('/rest/v1/stats/errors/last7days.json'),
 };
+
+async function since(): Promise<string> {
+  const { nextPageToken = '' } = (await get(SINCE)).json;
+  return new URLSearchParams({ nextPageToken }).toString();
+}
+
+/** The errors once there is one. */
+async function counted(path: string): Promise<Reply> {
+  await get('/rest/v1/nothing.json');
+  return get(path);
+}
 
 /** The six calls of a bulk extract, each on a job of its own. */
 function bulk(name: string, path: string, body: object): typeof answers {

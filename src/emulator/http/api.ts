@@ -8,6 +8,7 @@ import type { Faults } from '../faults/faults.ts';
 import { windowAskedFor, type FaultTarget } from '../faults/target.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { Answer } from './answer.ts';
+import type { Usage } from '../usage.ts';
 import { refusal, type Endpoint, type Service } from './endpoint.ts';
 import { Gate, type GateParts } from './gate.ts';
 import type { Passage } from './passage.ts';
@@ -19,6 +20,7 @@ export interface ApiParts extends GateParts {
   readonly clock: EmulatorClock;
   readonly callLog: CallLog;
   readonly faults: Faults;
+  readonly usage: Usage;
   readonly jobs: Pick<JobService, 'requestOf'>;
 }
 
@@ -83,6 +85,7 @@ export class Api {
     if (effect.dropRequest === true) return drop(context, log);
     const nowMs = this.#parts.clock.nowMs();
     const answer = answerTo({ context, request, log, effect, nowMs }, work);
+    if (operation !== 'identity') this.#parts.usage.record(nowMs, log.user, answer.errorCode);
     if (effect.delayAnswerMs !== undefined) await sleep(effect.delayAnswerMs, undefined, UNHELD);
     if (effect.dropAnswer === true) return drop(context, log);
     await send(outgoing, answer, this.#parts.clock.nowMs(), effect, log);

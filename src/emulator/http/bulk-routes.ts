@@ -1,4 +1,3 @@
-import type { Operation } from '../call-log.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { JobMembers } from '../jobs/job-view.ts';
 import type { Switches } from '../switches.ts';
@@ -10,12 +9,13 @@ import { listAnswer } from './list-answer.ts';
 
 const EXPORT = '/bulk/v1/activities/export';
 
-type BulkWork = Readonly<Record<Exclude<Operation, 'identity' | 'types' | 'unknown'>, Work>>;
+type BulkOperation = 'create' | 'enqueue' | 'status' | 'file' | 'cancel' | 'list';
+type BulkWork = Readonly<Record<BulkOperation, Work>>;
 
 /** The six calls of a bulk extract. */
 export function bulkEndpoints(jobs: JobService, switches: Switches): readonly Endpoint[] {
   const work = bulkWork(jobs, switches);
-  const at = (method: 'GET' | 'POST', path: string, operation: keyof BulkWork): Endpoint => ({
+  const at = (method: 'GET' | 'POST', path: string, operation: BulkOperation): Endpoint => ({
     method,
     path: `${EXPORT}${path}`,
     operation,
