@@ -1,47 +1,50 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { parseFaultRules, type FaultRule } from './faults/rule.ts';
-import { startEmulator, type Emulator, type EmulatorOptions } from './index.ts';
-
-interface CommandOptions {
-  readonly port: number;
-  readonly seed: number;
-  readonly scale: number;
-  readonly startTime?: string;
-  readonly activitiesPerDay: number;
-  readonly quotaBytes: number;
-  readonly statusLag: number;
-  readonly queueSeconds: number;
-  readonly processingSeconds: number;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly faults?: string;
-  readonly output: 'text' | 'json';
-}
+import { helpBelow } from './command-help.ts';
+import { emulatorOptions, type CommandOptions } from './command-options.ts';
+import { startEmulator, type Emulator } from './index.ts';
+import type { ApiUser } from './identity/api-user.ts';
+import { readSwitch, type Switches } from './switches.ts';
 
 /** `emulator`: runs a Marketo stand-in until SIGINT or SIGTERM. */
 export function emulatorCommand(): Command {
-  return new Command('emulator')
+  const command = new Command('emulator')
     .description('run a Marketo stand-in on this machine; all times are its own')
     .addOption(numeric('--port <number>', 'port on 127.0.0.1; 0 for any free one', 0))
-    .addOption(numeric('--seed <number>', 'decides every activity', 1))
-    .addOption(
-      numeric('--scale <number>', 'emulator seconds per real second; 0 stops its clock', 1),
-    )
-    .option('--start-time <iso>', 'where its clock starts (default: now)')
-    .addOption(numeric('--activities-per-day <number>', 'activities of all types a day', 5000))
-    .addOption(numeric('--quota-bytes <bytes>', 'daily export volume', 500_000_000))
-    .addOption(numeric('--status-lag <seconds>', 'longest time a changed status takes to show', 60))
-    .addOption(numeric('--queue-seconds <seconds>', 'least time a job waits', 30))
-    .addOption(numeric('--processing-seconds <seconds>', 'least time a job runs', 60))
-    .option('--client-id <id>', 'the API user', 'demo')
-    .option('--client-secret <secret>', 'its secret', 'demo')
+    .option('--user <id:secret>', 'an API user, may be repeated (default: demo:demo)', addUser)
+    .option('--tls-cert <file>', 'PEM certificate for 127.0.0.1: serve https')
+    .option('--tls-key <file>', 'its PEM key')
     .option('--faults <file>', 'JSON file with an array of fault rules')
+    .option('--switch <name=value>', 'another reading, may be repeated; see below', addSwitch)
     .addOption(
       new Option('--output <form>', 'of the ready line').choices(['text', 'json']).default('text'),
-    )
-    .action(run);
+    );
+  for (const option of [...worldOptions(), ...limitOptions()]) command.addOption(option);
+  return command.addHelpText('after', helpBelow()).action(run);
+}
+
+function worldOptions(): Option[] {
+  return [
+    numeric('--seed <number>', 'decides every activity', 1),
+    numeric('--activities-per-day <number>', 'activities of all types a day', 5000),
+    numeric('--late-share <share>', 'share (0 to 1) of rows that come up to a day late', 0),
+    numeric('--scale <number>', 'emulator seconds per real second; 0 stops its clock', 1),
+    new Option('--start-time <iso>', 'where its clock starts (default: now)'),
+    numeric('--queue-seconds <seconds>', 'least time a job waits', 30),
+    numeric('--processing-seconds <seconds>', 'least time a job runs', 60),
+    numeric('--status-lag <seconds>', 'longest time a changed status takes to show', 60),
+  ];
+}
+
+function limitOptions(): Option[] {
+  return [
+    numeric('--quota-bytes <bytes>', 'daily export volume', 500_000_000),
+    new Option('--quota-zone <zone>', 'whose midnight ends the quota day')
+      .choices(['America/Chicago', 'UTC-6'])
+      .default('America/Chicago'),
+    numeric('--file-days <days>', 'days that a file is kept', 7),
+    numeric('--token-life <seconds>', 'life of a token', 3600),
+  ];
 }
 
 function numeric(flags: string, description: string, fallback: number): Option {
@@ -52,27 +55,28 @@ function numeric(flags: string, description: string, fallback: number): Option {
   });
 }
 
+function addUser(text: string, users: readonly ApiUser[] = []): readonly ApiUser[] {
+  const [, clientId, clientSecret] = /^([^:]+):(.+)$/.exec(text) ?? [];
+  if (clientId === undefined || clientSecret === undefined) {
+    throw new InvalidArgumentError('Expected id:secret.');
+  }
+  return [...users, { clientId, clientSecret }];
+}
+
+function addSwitch(text: string, switches: Partial<Switches> = {}): Partial<Switches> {
+  try {
+    return { ...switches, ...readSwitch(text) };
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
 async function run(options: CommandOptions): Promise<void> {
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const emulator = await startEmulator(await emulatorOptions(options));
   process.stdout.write(`${readyLine(emulator, options.output)}\n`);
   await stopped;
   await emulator.close();
-}
-
-async function emulatorOptions(options: CommandOptions): Promise<EmulatorOptions> {
-  const { clientId, clientSecret, statusLag, startTime, faults, ...rest } = options;
-  return {
-    ...rest,
-    users: [{ clientId, clientSecret }],
-    statusLagSeconds: statusLag,
-    faults: faults === undefined ? [] : await readFaults(faults),
-    ...(startTime === undefined ? {} : { startTime }),
-  };
-}
-
-async function readFaults(path: string): Promise<readonly FaultRule[]> {
-  return parseFaultRules(JSON.parse(await readFile(path, 'utf8')));
 }
 
 function readyLine({ url, clientId, clientSecret }: Emulator, output: 'text' | 'json'): string {

@@ -13,8 +13,16 @@ import { TruthTeller } from './truth-teller.ts';
 import { resolveOptions, type EmulatorOptions, type ResolvedOptions } from './options.ts';
 import { Usage } from './usage.ts';
 
+export type { LoggedCall } from './call-log.ts';
+export type { ClockChange, ClockReading } from './clock.ts';
+export type { Truth } from './data/truth.ts';
 export type { FaultEffect, FaultRule } from './faults/rule.ts';
+export type { EnvironmentChange } from './jobs/environment.ts';
+export type { JobDescription } from './jobs/describe-job.ts';
 export type { EmulatorOptions } from './options.ts';
+export type { SentFile, SentRange } from './sent-files.ts';
+export type { Switches } from './switches.ts';
+export type { TruthQuery } from './truth-teller.ts';
 
 /** A running emulator. */
 export interface Emulator extends EmulatorControl {
@@ -33,10 +41,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const parts = createParts(resolved);
   const control = new EmulatorControl(parts);
   const app = createApp(parts, control, resolved.switches);
-  const server = await listen(app, resolved.port);
+  const server = await listen(app, resolved.port, resolved.tls);
   const [user] = resolved.users;
   return Object.assign(control, {
-    url: `http://127.0.0.1:${portOf(server)}`,
+    url: `${resolved.tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`,
     clientId: user?.clientId ?? '',
     clientSecret: user?.clientSecret ?? '',
     close: async () => {

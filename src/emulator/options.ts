@@ -7,10 +7,18 @@ import type { QuotaZone } from './quota-day.ts';
 import { resolveSwitches, type Switches } from './switches.ts';
 import { parseFaultRules } from './faults/rule.ts';
 
+/** PEM texts, as `node:https` takes them. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** What `startEmulator` takes; times are emulator time, which `scale` runs faster than ours. */
 export interface EmulatorOptions {
   /** Port on 127.0.0.1. Default 0: any free one. */
   readonly port?: number;
+  /** Serve https with this certificate, which has to name 127.0.0.1. Default plain http. */
+  readonly tls?: TlsFiles;
   /** API users; each sees only its own jobs. Default one, `demo` / `demo`. */
   readonly users?: readonly ApiUser[];
   /** Where the emulator's clock starts: epoch milliseconds or ISO-8601. Default the real time. */
@@ -54,6 +62,7 @@ export interface EmulatorOptions {
 /** Options with every default applied. */
 export interface ResolvedOptions {
   readonly port: number;
+  readonly tls: TlsFiles | undefined;
   readonly users: readonly ApiUser[];
   readonly startMs: number;
   readonly scale: number;
@@ -79,6 +88,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   const switches = resolveSwitches(options.switches);
   return {
     port: options.port ?? 0,
+    tls: options.tls,
     users: options.users ?? [{ clientId: 'demo', clientSecret: 'demo' }],
     startMs: moment(options.startTime ?? Date.now()),
     scale: options.scale ?? 1,
