@@ -284,6 +284,41 @@ const LAST_BYTE: readonly Reading[] = [false, true].map((omitLastByte) => ({
   seen: omitLastByte ? 'brokenBody' : HEADER.slice(0, 10),
 }));
 
+/** §8 row 6: what Marketo answers to a range that starts where the file ends is not documented. */
+const PAST_THE_END: readonly Reading[] = (
+  [
+    ['unsatisfiable', 'rangeNotSatisfiable'],
+    ['whole', 0],
+    ['clipped', 'brokenBody'],
+  ] as const
+).map(([badRange, seen]) => ({
+  conflict: 'a range that starts at the end of the file',
+  reading: badRange,
+  options: { activitiesPerDay: 10, switches: { badRange } },
+  see: async (emulated: Emulated) => {
+    const { exportId, fileSize = 0 } = await completed(emulated);
+    const opened = emulated.client.openFile(exportId, { start: fileSize });
+    return orKind(opened.then(({ start }) => start));
+  },
+  seen,
+}));
+
+/** §8 row 19, by the emulator's own token and rate limits. */
+const FILE_REFUSALS: readonly Reading[] = (['envelope', 'http'] as const).map((fileRefusals) => ({
+  conflict: 'an expired token and too many calls at the file call',
+  reading: fileRefusals,
+  options: { activitiesPerDay: 10, callsPerSpan: 5, switches: { fileRefusals } },
+  see: async (emulated: Emulated) => {
+    const job = await completed(emulated);
+    emulated.emulator.expireTokens();
+    const renewed = await fileFrom(emulated, job, 0);
+    const repeated = [];
+    for (let call = 0; call < 6; call += 1) repeated.push(await fileFrom(emulated, job, 0));
+    return [renewed, repeated.at(-1)];
+  },
+  seen: [true, 'rateLimited'],
+}));
+
 /** §4.2: the live text names the megabytes, the page's does not; given at create and at enqueue. */
 const QUOTA: readonly Reading[] = (['live', 'page'] as const).map((quotaMessage) => ({
   conflict: 'the words of a used-up quota',
@@ -366,6 +401,8 @@ describe('the client takes either reading of', () => {
     ...FORMATS,
     ...TROUBLE,
     ...LAST_BYTE,
+    ...PAST_THE_END,
+    ...FILE_REFUSALS,
     ...QUOTA,
     ...ENDED,
     ...TOKENS,

@@ -22,12 +22,12 @@ export function fileSuite(current: Current): void {
     const { main, wire } = current();
     const reply = await wire.call(about(main.exportId ?? '', 'file'));
     expect(reply.status).toBe(200);
+    main.file = reply.bytes;
     const job = main.job ?? {};
     expect(reply.bytes.byteLength).toBe(job['fileSize']);
     expect(`sha256:${createHash('sha256').update(reply.bytes).digest('hex')}`).toBe(
       job['fileChecksum'],
     );
-    main.file = reply.bytes;
     noteHeaders(current(), reply);
   });
 
