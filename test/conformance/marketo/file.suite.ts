@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
-import { about, hasEnded, messageOf, verdictOf } from './exports.ts';
+import { about } from './exports.ts';
 import { mainOf, type Current, type Run } from './run.ts';
 import type { Reply } from './wire.ts';
 
@@ -99,20 +99,6 @@ export function fileSuite(current: Current): void {
     const { file } = mainOf(current());
     const reply = await ranged(current(), header(file.byteLength));
     current().observed.compare(section, what, chosen, shapeOf(reply, file));
-  });
-
-  it('stays as it is, whatever cancel and enqueue answer for a completed job', async () => {
-    const { exports, observed, wire } = current();
-    const { exportId, file } = mainOf(current());
-    const cancel = await wire.call(about(exportId, 'cancel'));
-    observed.compare('§8.5', 'cancel of a completed job', '1003', verdictOf(cancel));
-    observed.note('§8.5', 'words of it', messageOf(cancel));
-    const enqueue = await wire.call(about(exportId, 'enqueue'));
-    observed.compare('§8.27', 'enqueue of a completed job', '1029', verdictOf(enqueue));
-    const { status } = await exports.follow(exportId, hasEnded);
-    observed.compare('§8.5', 'state after both', 'Completed', String(status));
-    const again = await wire.call(about(exportId, 'file'));
-    expect(again.bytes.equals(file)).toBe(true);
   });
 }
 

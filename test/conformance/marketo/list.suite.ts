@@ -1,7 +1,16 @@
 /** Contract §2.4 and §2.5: cancelled jobs, and the list of all of them. */
 import { expect, it } from 'vitest';
-import { about, EXPORT, isCancelled, jobOf, messageOf, verdictOf, type Job } from './exports.ts';
-import type { Current, Run } from './run.ts';
+import {
+  about,
+  EXPORT,
+  hasEnded,
+  isCancelled,
+  jobOf,
+  messageOf,
+  verdictOf,
+  type Job,
+} from './exports.ts';
+import { mainOf, type Current, type Run } from './run.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 /** Of 300 jobs; a list that is longer is not read to its end. */
@@ -76,6 +85,26 @@ export function listSuite(current: Current): void {
       observed.compare('§2.5', `batchSize ${batchSize}`, 'accepted', verdictOf(reply));
     },
   );
+
+  // The last one: nobody says that the job outlives it.
+  it('what becomes of a completed job that is cancelled and enqueued is written down', async () => {
+    const { exports, observed, wire } = current();
+    const { exportId, file } = mainOf(current());
+    const cancel = await wire.call(about(exportId, 'cancel'));
+    observed.compare('§8.5', 'cancel of a completed job', '1003', verdictOf(cancel));
+    observed.note('§8.5', 'words of it', messageOf(cancel));
+    const enqueue = await wire.call(about(exportId, 'enqueue'));
+    observed.compare('§8.27', 'enqueue of a completed job', '1029', verdictOf(enqueue));
+    const { status } = await exports.follow(exportId, hasEnded);
+    observed.compare('§8.5', 'state after both', 'Completed', String(status));
+    const { bytes } = await wire.call(about(exportId, 'file'));
+    observed.compare(
+      '§8.5',
+      'file after both',
+      'the same',
+      bytes.equals(file) ? 'the same' : 'another',
+    );
+  });
 }
 
 type Query = Readonly<Record<string, string | string[]>>;
