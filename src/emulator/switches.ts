@@ -75,11 +75,7 @@ export const switchRows = {
     'access_token in the query, as before 2026-08-31',
   ),
   errorsCount: choice(24, ON_OFF, 'Error answers count towards rate and daily calls'),
-  dirtyRows: choice(
-    25,
-    DIRT,
-    'Rows as badly written as some were seen, of every kind or one: see below',
-  ),
+  dirtyRows: choice(25, DIRT, 'Rows as badly written as some were seen, of every kind or of one'),
   enqueueOfCancelled: choice(27, ['1003', '1029'], 'Code for enqueuing a cancelled job'),
   statusLagReach: choice(28, ['polls', 'file'], 'What lags: status and list, or the file too'),
   enqueueChecks: choice(29, ['quotaFirst', 'quotaLast'], 'Order of quota and queue at enqueue'),

@@ -83,6 +83,9 @@ const ruleSchema = z.strictObject({
   do: effectSchema,
 });
 
+/** The names of all effects. */
+export const faultEffects: readonly string[] = Object.keys(effectSchema.shape);
+
 /** What a fault does. */
 export type FaultEffect = Readonly<z.output<typeof effectSchema>>;
 
