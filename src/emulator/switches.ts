@@ -77,7 +77,11 @@ export const switchRows = {
   errorsCount: choice(24, ON_OFF, 'Error answers count towards rate and daily calls'),
   dirtyRows: choice(25, DIRT, 'Rows as badly written as some were seen, of every kind or of one'),
   enqueueOfCancelled: choice(27, ['1003', '1029'], 'Code for enqueuing a cancelled job'),
-  statusLagReach: choice(28, ['polls', 'file'], 'What lags: status and list, or the file too'),
+  statusLagReach: choice(
+    28,
+    ['workers', 'polls', 'file'],
+    'What shows late: what workers did, also enqueue and cancel, or the file too',
+  ),
   enqueueChecks: choice(29, ['quotaFirst', 'quotaLast'], 'Order of quota and queue at enqueue'),
   malformedRange: choice(
     30,

@@ -128,20 +128,34 @@ describe('cancel', () => {
 });
 
 describe('the status', () => {
-  test('lags up to 60 seconds behind; answers of enqueue and cancel and the file do not', async () => {
+  test('lags up to 60 seconds behind the workers; what enqueue did and the file show at once', async () => {
     session = await Session.start({ statusLagSeconds: 60 });
     const exportId = await session.created();
     await session.emulator.advance(1);
     const enqueued = await session.enqueue(exportId);
     expect(enqueued.json.result).toMatchObject([{ status: 'Queued' }]);
-    expect(await session.state(exportId)).toBe('Created');
-    await session.emulator.advance(59);
+    expect(await session.state(exportId)).toBe('Queued');
+    await session.emulator.advance(58);
+    expect(await session.state(exportId)).toBe('Queued');
+    await session.emulator.advance(1);
     expect(await session.state(exportId)).toBe('Processing');
     await session.emulator.advance(31);
     expect(await session.state(exportId)).toBe('Processing');
     expect((await session.file(exportId)).status).toBe(200);
     await session.emulator.advance(29);
     expect(await session.state(exportId)).toBe('Completed');
+  });
+
+  test('of a job cancelled while its processing does not show yet is Cancelled', async () => {
+    session = await Session.start({ statusLagSeconds: 60 });
+    const exportId = await session.created();
+    await session.enqueue(exportId);
+    await session.emulator.advance(45);
+    expect(await session.state(exportId)).toBe('Queued');
+    await session.cancel(exportId);
+    expect((await session.status(exportId)).json.result).toMatchObject([
+      { status: 'Cancelled', startedAt: '2025-06-10T12:00:30Z' },
+    ]);
   });
 
   test('of a Failed job carries errorMsg and finishedAt', async () => {

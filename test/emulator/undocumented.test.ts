@@ -164,7 +164,7 @@ const rows: readonly (readonly [number, string, Look, readonly Reading[]])[] = [
       return session.state(exportId);
     },
     [
-      [{ statusLagSeconds: 60 }, 'Created'],
+      [{ statusLagSeconds: 60 }, 'Queued'],
       [{ statusLagSeconds: 0 }, 'Processing'],
     ],
   ],
@@ -393,6 +393,23 @@ const rows: readonly (readonly [number, string, Look, readonly Reading[]])[] = [
     [
       [{}, '1003'],
       [switched({ enqueueOfCancelled: '1029' }), '1029'],
+    ],
+  ],
+  [
+    28,
+    'the status right after an enqueue, and after a cancel',
+    async (session) => {
+      const exportId = await session.created();
+      await session.emulator.advance(1);
+      await session.enqueue(exportId);
+      const enqueued = await session.state(exportId);
+      await session.emulator.advance(1);
+      await session.cancel(exportId);
+      return [enqueued, await session.state(exportId)];
+    },
+    [
+      [{ statusLagSeconds: 60 }, ['Queued', 'Cancelled']],
+      [{ statusLagSeconds: 60, ...switched({ statusLagReach: 'polls' }) }, ['Created', 'Created']],
     ],
   ],
   [

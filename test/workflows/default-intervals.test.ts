@@ -37,6 +37,7 @@ it.skipIf(!lookup.available)(
       queueSeconds: QUEUE_SECONDS,
       processingSeconds: PROCESSING_SECONDS,
       statusLagSeconds: STATUS_LAG_SECONDS,
+      switches: { statusLagReach: 'polls' }, // the reading that costs most polls
     });
     const taskQueue = 'default-intervals';
     const env = {

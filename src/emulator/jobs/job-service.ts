@@ -202,7 +202,8 @@ export class JobService {
 
   #visible(job: Job): JobMoment {
     const lagMs = this.#options.statusLagSeconds * SECOND_MS;
-    return visibleMoment(job, this.#clock.nowMs(), lagMs);
+    const callsLag = this.#options.switches.statusLagReach !== 'workers';
+    return visibleMoment(job, this.#clock.nowMs(), lagMs, callsLag);
   }
 
   /** Rows are those that exist when processing starts. */

@@ -1,5 +1,5 @@
 import { marketoTime } from '../clock.ts';
-import type { Job, JobMoment } from './job.ts';
+import type { Job, JobMoment, JobState } from './job.ts';
 
 /** How jobs show on the wire, where nothing is documented (§8 rows 8, 9, 14). */
 export interface JobViewOptions {
@@ -37,11 +37,27 @@ export function jobMembers(job: Job, moment: JobMoment, options: JobViewOptions)
   return Object.fromEntries(shown) as JobMembers;
 }
 
-/** Changes show at most once per lag, counted from the job's creation (§2.5, §8 row 28). */
-export function visibleMoment(job: Job, nowMs: number, lagMs: number): JobMoment {
+/**
+ * What the workers did shows at most once per lag, counted from the job's creation (§2.5, §8 row 28). What the client
+ * itself did shows at once: clients in use take Created after their enqueue for an end, or enqueue again [S node, air].
+ */
+export function visibleMoment(
+  job: Job,
+  nowMs: number,
+  lagMs: number,
+  callsLag: boolean,
+): JobMoment {
   if (lagMs === 0) return job.at(nowMs);
   const ticks = Math.floor((nowMs - job.createdAtMs) / lagMs);
-  return job.at(job.createdAtMs + ticks * lagMs);
+  const shown = job.at(job.createdAtMs + ticks * lagMs);
+  if (callsLag) return shown;
+  const called = job.history.findLast(({ atMs, state }) => atMs <= nowMs && isByCall(state));
+  return called !== undefined && called.atMs > shown.atMs ? called : shown;
+}
+
+/** Whether a call of the client brings a job into this state, not a worker. */
+function isByCall(state: JobState): boolean {
+  return state === 'Queued' || state === 'Cancelled';
 }
 
 function time(ms: number | undefined): string | undefined {
