@@ -13,7 +13,7 @@ interface Swagger {
 
 const served = [
   /^\/identity\/oauth\/token$/,
-  /^\/bulk\/v1\/activities\/export(\/|\.json$)/,
+  /^\/bulk\/v1\/(activities|leads|program\/members|customobjects\/\{apiName\})\/export(\/|\.json$)/,
   /^\/rest\/v1\/activities(\/(types|pagingtoken|deletedleads))?\.json$/,
   /^\/rest\/v1\/leads\/describe2?\.json$/,
   /^\/rest\/v1\/stats\//,

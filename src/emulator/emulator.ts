@@ -9,6 +9,7 @@ import type { OtherTools } from './jobs/other-tools.ts';
 import type { JobState } from './jobs/job.ts';
 import { describeJob, type JobDescription } from './jobs/describe-job.ts';
 import type { JobService } from './jobs/job-service.ts';
+import type { ObjectType } from './objects/object-type.ts';
 import type { LeadActivities } from './rest/lead-activities.ts';
 import { sentFiles, type SentFile } from './sent-files.ts';
 import type { TruthQuery, TruthTeller } from './truth-teller.ts';
@@ -19,6 +20,7 @@ export interface EmulatorParts {
   readonly clock: EmulatorClock;
   readonly tokens: Tokens;
   readonly jobs: JobService;
+  readonly objectTypes: readonly ObjectType[];
   readonly callLimits: CallLimits;
   readonly callLog: CallLog;
   readonly faults: Faults;
@@ -136,8 +138,8 @@ export class EmulatorControl {
     const windows = new Map<string, WindowEnqueues>();
     for (const job of this.jobs()) {
       if (!job.history.some((moment) => moment.state === 'Queued')) continue;
-      const { startAt, endAt, activityTypeIds, exportId } = job;
-      const key = JSON.stringify([startAt, endAt, activityTypeIds]);
+      const { objectType, startAt, endAt, activityTypeIds, exportId } = job;
+      const key = JSON.stringify([objectType, startAt, endAt, activityTypeIds]);
       const exportIds = [...(windows.get(key)?.exportIds ?? []), exportId];
       const acceptedEnqueues = exportIds.length;
       windows.set(key, { startAt, endAt, activityTypeIds, acceptedEnqueues, exportIds });

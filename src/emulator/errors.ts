@@ -11,6 +11,7 @@ export const catalogue = {
   invalidContentType: { code: '612', message: 'Invalid Content Type' },
   concurrentCalls: { code: '615', message: 'Concurrent access limit reached' },
   invalidDate: { code: '704', message: 'Invalid date format' },
+  objectNotFound: { code: '1013', message: 'Object not found' },
   queueFull: { code: '1029', message: 'Too many jobs in queue' },
   alreadyQueued: { code: '1029', message: 'Job already queued' },
 } as const;
@@ -53,6 +54,17 @@ export function wrongType(value: string, type: string): MarketoError {
     code: '1001',
     message: `Invalid value '${value}'. Required of type '${type}'`,
   });
+}
+
+/** 1002: a member of the body that is required. [D err] */
+export function missingParameter(name: string): MarketoError {
+  const message = `Missing value for the required parameter '${name}'`;
+  return new MarketoError({ code: '1002', message });
+}
+
+/** 1006: a field that the object does not have. [D err] */
+export function fieldNotFound(name: string): MarketoError {
+  return new MarketoError({ code: '1006', message: `Field '${name}' not found` });
 }
 
 /** 606 in the words that clients have seen. */

@@ -8,6 +8,7 @@ import { createApp } from './http/app.ts';
 import { listen, portOf } from './http/listen.ts';
 import { Tokens } from './identity/tokens.ts';
 import { JobService } from './jobs/job-service.ts';
+import { objectTypes } from './objects/all.ts';
 import { LeadActivities } from './rest/lead-activities.ts';
 import { TruthTeller } from './truth-teller.ts';
 import { resolveOptions, type EmulatorOptions, type ResolvedOptions } from './options.ts';
@@ -64,6 +65,7 @@ function createParts(options: ResolvedOptions): EmulatorParts {
     clock,
     tokens: new Tokens(clock, options.users, options.tokenLifeSeconds),
     jobs: new JobService(options, clock, (job) => faults.fateOf(job)),
+    objectTypes: objectTypes(options),
     callLimits: new CallLimits(options, options.quotaZone),
     callLog: new CallLog(),
     faults,

@@ -30,6 +30,8 @@ export const STATUS_DAYS = 30;
 export const LIST_DAYS = 7;
 /** Default and most of `batchSize` of the list. [D swM] */
 export const LIST_BATCH = 300;
+/** Most programs in a program member extract. [D pm] */
+export const PROGRAMS_PER_JOB = 10;
 /** Get Lead Activities: types and leads in one call. [D acts, swM] */
 export const ACTIVITY_TYPES_PER_CALL = 10;
 export const LEADS_PER_CALL = 30;

@@ -51,6 +51,8 @@ export interface EmulatorOptions {
   readonly dailyCalls?: number | null;
   /** Days after which a file is gone; §2.5 has the older figure of 10. Default 7. */
   readonly fileDays?: number;
+  /** Filters that the subscription does not have (1035), like updatedAt or smartListId. Default none. */
+  readonly unsupportedFilters?: readonly string[];
   /** Initial hold of jobs and load by other tools. */
   readonly environment?: EnvironmentChange;
   /** Faults from the start. */
@@ -78,6 +80,7 @@ export interface ResolvedOptions {
   readonly concurrentCalls: number | null;
   readonly dailyCalls: number | null;
   readonly fileDays: number;
+  readonly unsupportedFilters: readonly string[];
   readonly environment: EnvironmentChange;
   readonly faults: readonly FaultRule[];
   readonly switches: Switches;
@@ -99,6 +102,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     tokenLifeSeconds: options.tokenLifeSeconds ?? limits.TOKEN_LIFE_SECONDS,
     quotaZone: options.quotaZone ?? 'America/Chicago',
     ...limitOptions(options),
+    unsupportedFilters: options.unsupportedFilters ?? [],
     environment: options.environment ?? {},
     faults: parseFaultRules(options.faults ?? []),
     switches,

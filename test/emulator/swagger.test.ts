@@ -25,6 +25,15 @@ const answers: Readonly<Record<string, () => Promise<Reply>>> = {
   identityUsingGET: () => get(`/identity/oauth/token?${QUERY}`),
   identityUsingPOST: () => post(`/identity/oauth/token?${QUERY}`),
   ...bulk('Activities', BULK, { filter: { createdAt: DAY } }),
+  ...bulk('Leads', '/bulk/v1/leads/export', { filter: { createdAt: DAY }, fields: ['id'] }),
+  ...bulk('ProgramMembers', '/bulk/v1/program/members/export', {
+    filter: { programId: 1001 },
+    fields: ['leadId'],
+  }),
+  ...bulk('CustomObjects', '/bulk/v1/customobjects/car_c/export', {
+    filter: { updatedAt: DAY },
+    fields: ['vIN'],
+  }),
   getAllActivityTypesUsingGET: () => get('/rest/v1/activities/types.json'),
   getActivitiesPagingTokenUsingGET: () => get(SINCE),
   getDeletedLeadsUsingGET: async () =>

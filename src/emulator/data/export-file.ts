@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BytePen } from './byte-pen.ts';
-import type { Rows } from './rows.ts';
 import type { SegmentCache } from './segment-cache.ts';
 
 /** How long the event loop may be held before others get a turn. */
@@ -9,6 +8,13 @@ const TURN_MS = 8;
 
 /** Room that a row may reserve beyond its length, so that a segment is not copied to grow. */
 const PEN_SLACK_BYTES = 4096;
+
+/** The rows of a file, cut into segments that can each be written without the others. */
+export interface FileRows {
+  readonly segmentCount: number;
+  /** Writes one segment and returns how many rows it has. */
+  writeSegment(segment: number, pen: BytePen): number;
+}
 
 /** The figures of a finished file, as the job shows them. */
 export interface FileFigures {
@@ -26,12 +32,12 @@ export class ExportFile {
   readonly figures: FileFigures;
   readonly #key = randomUUID();
   readonly #header: Buffer;
-  readonly #rows: Rows;
+  readonly #rows: FileRows;
   /** Where each segment begins; one more for the end of the file. */
   readonly #offsets: Float64Array;
   readonly #cache: SegmentCache;
 
-  private constructor(index: FileIndex, header: Buffer, rows: Rows, cache: SegmentCache) {
+  private constructor(index: FileIndex, header: Buffer, rows: FileRows, cache: SegmentCache) {
     this.figures = index.figures;
     this.#offsets = index.offsets;
     this.#header = header;
@@ -42,7 +48,7 @@ export class ExportFile {
   /** Measures the file, giving way to other work every few milliseconds. */
   static async index(
     headerText: string,
-    rows: Rows,
+    rows: FileRows,
     cache: SegmentCache,
     signal: AbortSignal,
   ): Promise<ExportFile> {
@@ -94,7 +100,7 @@ interface FileIndex {
   readonly offsets: Float64Array;
 }
 
-async function measure(header: Buffer, rows: Rows, signal: AbortSignal): Promise<FileIndex> {
+async function measure(header: Buffer, rows: FileRows, signal: AbortSignal): Promise<FileIndex> {
   const hash = createHash('sha256').update(header);
   const offsets = new Float64Array(rows.segmentCount + 1).fill(header.length);
   const pen = new BytePen(1_048_576);

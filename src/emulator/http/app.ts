@@ -19,7 +19,7 @@ export function createApp(
   app.route('/_emulator', controlRoutes(control));
   const identity = api.open('identity', (request) => answerIdentity(request, parts.tokens));
   app.on(['GET', 'POST'], '/identity/oauth/token', identity);
-  for (const endpoint of [...bulkEndpoints(parts.jobs, switches), ...restEndpoints(parts)]) {
+  for (const endpoint of [...bulkEndpoints(parts, switches), ...restEndpoints(parts)]) {
     app.all(endpoint.path, api.endpoint(endpoint));
   }
   app.all('*', api.unknown());

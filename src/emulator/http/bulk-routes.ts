@@ -1,5 +1,8 @@
+import type { EmulatorParts } from '../emulator.ts';
+import type { JobOwner } from '../jobs/job.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { JobMembers } from '../jobs/job-view.ts';
+import type { ObjectType } from '../objects/object-type.ts';
 import type { Switches } from '../switches.ts';
 import { envelope } from './answer.ts';
 import type { CheckedCall, Endpoint, Work } from './endpoint.ts';
@@ -7,19 +10,23 @@ import { fileAnswer } from './file-answer.ts';
 import { jsonBody } from './json-body.ts';
 import { listAnswer } from './list-answer.ts';
 
-const EXPORT = '/bulk/v1/activities/export';
-
 type BulkOperation = 'create' | 'enqueue' | 'status' | 'file' | 'cancel' | 'list';
 type BulkWork = Readonly<Record<BulkOperation, Work>>;
 
-/** The six calls of a bulk extract. */
-export function bulkEndpoints(jobs: JobService, switches: Switches): readonly Endpoint[] {
-  const work = bulkWork(jobs, switches);
-  const at = (method: 'GET' | 'POST', path: string, operation: BulkOperation): Endpoint => ({
+/** The six calls of each bulk extract. */
+export function bulkEndpoints(
+  { jobs, objectTypes }: Pick<EmulatorParts, 'jobs' | 'objectTypes'>,
+  switches: Switches,
+): readonly Endpoint[] {
+  return objectTypes.flatMap((type) => endpointsOf(type, bulkWork(type, jobs, switches)));
+}
+
+function endpointsOf({ path, permission }: ObjectType, work: BulkWork): readonly Endpoint[] {
+  const at = (method: 'GET' | 'POST', rest: string, operation: BulkOperation): Endpoint => ({
     method,
-    path: `${EXPORT}${path}`,
+    path: `${path}/export${rest}`,
     operation,
-    permission: 'activity',
+    permission,
     work: work[operation],
   });
   return [
@@ -32,15 +39,21 @@ export function bulkEndpoints(jobs: JobService, switches: Switches): readonly En
   ];
 }
 
-function bulkWork(jobs: JobService, switches: Switches): BulkWork {
+function bulkWork(type: ObjectType, jobs: JobService, switches: Switches): BulkWork {
   const one = (call: CheckedCall, job: JobMembers) => envelope(call.nowMs, { result: [job] });
+  // Jobs of one custom object are not those of another.
+  const owner = ({ user, apiName }: CheckedCall): JobOwner => ({
+    user,
+    objectType: type.path.replace(':apiName', apiName),
+  });
   return {
-    create: (call) => one(call, jobs.create(call.user, jsonBody(call))),
+    create: (call) =>
+      one(call, jobs.create(owner(call), type.request(jsonBody(call), call.apiName))),
     // Enqueue and cancel take no body; one that is sent is not looked at. [S]
-    enqueue: (call) => one(call, jobs.enqueue(call.user, call.exportId)),
-    status: (call) => one(call, jobs.status(call.user, call.exportId)),
-    cancel: (call) => one(call, jobs.cancel(call.user, call.exportId)),
-    list: (call) => listAnswer(call, jobs.list(call.user)),
-    file: (call) => fileAnswer(() => jobs.file(call.user, call.exportId), call.range, switches),
+    enqueue: (call) => one(call, jobs.enqueue(owner(call), call.exportId)),
+    status: (call) => one(call, jobs.status(owner(call), call.exportId)),
+    cancel: (call) => one(call, jobs.cancel(owner(call), call.exportId)),
+    list: (call) => listAnswer(call, jobs.list(owner(call))),
+    file: (call) => fileAnswer(() => jobs.file(owner(call), call.exportId), call.range, switches),
   };
 }

@@ -8,6 +8,8 @@ export interface CheckedCall {
   readonly user: string;
   /** Empty when the path has none. */
   readonly exportId: string;
+  /** Of the custom object; likewise. */
+  readonly apiName: string;
   readonly nowMs: number;
   readonly query: URLSearchParams;
   readonly contentType: string;

@@ -63,7 +63,8 @@ function checkedCall({ context, request, effect, log, nowMs }: Passage): Checked
   const { query, contentType, bodyText } = request;
   const range = effect.ignoreRange === true ? undefined : context.req.header('Range');
   const exportId = log.exportId ?? '';
-  return { user: log.user ?? '', exportId, nowMs, query, contentType, bodyText, range };
+  const apiName = context.req.param('apiName') ?? '';
+  return { user: log.user ?? '', exportId, apiName, nowMs, query, contentType, bodyText, range };
 }
 
 function marketoError(error: unknown): MarketoError {

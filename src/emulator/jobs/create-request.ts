@@ -6,10 +6,21 @@ import { invalid, invalidAttribute, MarketoError } from '../errors.ts';
 import { SECOND_MS } from '../limits.ts';
 import type { Switches } from '../switches.ts';
 import { brokenRule, type ReadFilter } from './filter-rules.ts';
-import type { JobRequest } from './job.ts';
+import type { JobFate } from './job-fate.ts';
 
 /** Which readings of a wrong body hold (§8 rows 1, 2). */
 export type CreateSwitches = Pick<Switches, 'wrongFilter' | 'unreadableDate' | 'missingFilter'>;
+
+/** What a create body asks of the activities. */
+export interface ActivityRequest {
+  readonly filter: ExportFilter;
+  readonly layout: FileLayout;
+  /** `createdAt` as the client wrote it. */
+  readonly startAt: string;
+  readonly endAt: string;
+  /** What is to become of a job whose filter is wrong, where that is not refused at create. */
+  readonly fate?: JobFate;
+}
 
 /** Absent and null are the same: a client that writes absent options as null is in use [S]. */
 function optional<T extends z.ZodType>(schema: T): z.ZodType<z.output<T> | null> {
@@ -34,7 +45,7 @@ const createSchema = z.object({
 type CreateBody = z.output<typeof createSchema>;
 
 /** Turns a create body into a job request, or throws the MarketoError that refuses it (§2.2, §3). */
-export function parseCreateRequest(body: unknown, switches: CreateSwitches): JobRequest {
+export function parseCreateRequest(body: unknown, switches: CreateSwitches): ActivityRequest {
   const parsed = createSchema.safeParse(body);
   if (!parsed.success) throw malformed(body, parsed.error.issues[0]?.path, switches);
   const layout = layoutOf(parsed.data);

@@ -6,10 +6,11 @@ export function describeJob(job: Job) {
   return {
     exportId: job.exportId,
     user: job.user,
+    objectType: job.owner.objectType,
     state: job.state,
     startAt: job.request.startAt,
     endAt: job.request.endAt,
-    activityTypeIds: job.request.filter.activityTypeIds,
+    activityTypeIds: job.request.activityTypeIds,
     format: job.request.layout.format,
     figures: job.current.figures ?? null,
     errorMsg: job.current.errorMsg ?? null,

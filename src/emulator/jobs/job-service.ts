@@ -3,16 +3,20 @@ import type { EmulatorClock } from '../clock.ts';
 import { headerLine } from '../data/columns.ts';
 import type { ExportFormat } from '../data/delimited.ts';
 import { ExportFile } from '../data/export-file.ts';
-import { Rows } from '../data/rows.ts';
 import { SegmentCache } from '../data/segment-cache.ts';
-import { Universe } from '../data/universe.ts';
 import { catalogue, FileNotFound, invalid, MarketoError, quotaExceeded } from '../errors.ts';
 import { DAY_MS, JOBS_IN_QUEUE, LIST_DAYS, SECOND_MS, STATUS_DAYS } from '../limits.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { quotaDay } from '../quota-day.ts';
-import { parseCreateRequest } from './create-request.ts';
 import { JobEnvironment, type EnvironmentChange } from './environment.ts';
-import { Job, isTerminal, type JobMoment, type JobRequest, type JobState } from './job.ts';
+import {
+  Job,
+  isTerminal,
+  type JobMoment,
+  type JobOwner,
+  type JobRequest,
+  type JobState,
+} from './job.ts';
 import type { JobFate } from './job-fate.ts';
 import { JobQueue } from './job-queue.ts';
 import { jobMembers, visibleMoment, type JobMembers } from './job-view.ts';
@@ -22,7 +26,6 @@ export class JobService {
   readonly environment = new JobEnvironment();
   readonly #options: ResolvedOptions;
   readonly #clock: EmulatorClock;
-  readonly #universe: Universe;
   readonly #cache = new SegmentCache();
   readonly #jobs = new Map<string, Job>();
   readonly #queue: JobQueue;
@@ -37,7 +40,6 @@ export class JobService {
     this.#options = options;
     this.#fateOf = fateOf;
     this.#clock = clock;
-    this.#universe = new Universe(options.universe);
     this.#queue = new JobQueue(clock, this.environment, options, (job) => this.#index(job));
     this.changeEnvironment(options.environment);
   }
@@ -48,17 +50,16 @@ export class JobService {
     return [...this.#jobs.values()];
   }
 
-  create(user: string, body: unknown): JobMembers {
-    const request = parseCreateRequest(body, this.#options.switches);
+  create(owner: JobOwner, request: JobRequest): JobMembers {
     this.#checkQuota();
-    const job = new Job(randomUUID(), user, request, this.#clock.nowMs());
+    const job = new Job(randomUUID(), owner, request, this.#clock.nowMs());
     this.#jobs.set(job.exportId, job);
     return this.#membersNow(job);
   }
 
   /** Checks the state, then quota and queue in the order of the switch (§8 row 29). */
-  enqueue(user: string, exportId: string): JobMembers {
-    const job = this.#find(user, exportId);
+  enqueue(owner: JobOwner, exportId: string): JobMembers {
+    const job = this.#find(owner, exportId);
     if (job.state === 'Cancelled' && this.#options.switches.enqueueOfCancelled === '1003') {
       throw invalid('Job is Cancelled');
     }
@@ -70,12 +71,12 @@ export class JobService {
     return jobMembers(job, queuedMoment(job), this.#options.switches);
   }
 
-  status(user: string, exportId: string): JobMembers {
-    return this.#membersVisible(this.#find(user, exportId));
+  status(owner: JobOwner, exportId: string): JobMembers {
+    return this.#membersVisible(this.#find(owner, exportId));
   }
 
-  cancel(user: string, exportId: string): JobMembers {
-    const job = this.#find(user, exportId);
+  cancel(owner: JobOwner, exportId: string): JobMembers {
+    const job = this.#find(owner, exportId);
     if (!isTerminal(job.state)) this.#queue.end(job, 'Cancelled');
     else if (this.#options.switches.cancelOfTerminal === 'refused') {
       throw invalid(`Job is ${job.state} and cannot be cancelled`);
@@ -83,11 +84,11 @@ export class JobService {
     return this.#membersNow(job);
   }
 
-  /** Own jobs of the last seven days, in order of creation, as they show at the moment. */
-  list(user: string): readonly JobMembers[] {
+  /** Own jobs of this object type of the last seven days, in order of creation, as they show at the moment. */
+  list(owner: JobOwner): readonly JobMembers[] {
     const sinceMs = this.#clock.nowMs() - LIST_DAYS * DAY_MS;
     return this.all()
-      .filter((job) => job.user === user && job.createdAtMs >= sinceMs && !this.#isGone(job))
+      .filter((job) => job.isOf(owner) && job.createdAtMs >= sinceMs && !this.#isGone(job))
       .map((job) => this.#membersVisible(job));
   }
 
@@ -97,11 +98,11 @@ export class JobService {
   }
 
   /** The file of a Completed job. */
-  file(user: string, exportId: string): { file: ExportFile; format: ExportFormat } {
+  file(owner: JobOwner, exportId: string): { file: ExportFile; format: ExportFormat } {
     this.#queue.pump();
     const job = this.#jobs.get(exportId);
     const keptMs = this.#options.fileDays * DAY_MS;
-    if (job?.user !== user || job.file === undefined || !this.#isFileOut(job)) {
+    if (job?.isOf(owner) !== true || job.file === undefined || !this.#isFileOut(job)) {
       throw new FileNotFound(`Export file ${exportId} not found`);
     }
     if ((job.current.finishedAtMs ?? 0) + keptMs <= this.#clock.nowMs()) {
@@ -182,12 +183,12 @@ export class JobService {
   }
 
   /** Unknown and foreign jobs look the same, so that nothing leaks (§8 row 3). */
-  #find(user: string, exportId: string): Job {
+  #find(owner: JobOwner, exportId: string): Job {
     this.#queue.pump();
     const job = this.#jobs.get(exportId);
     const endedMs = job?.current.finishedAtMs ?? Infinity;
     const expired = endedMs + STATUS_DAYS * DAY_MS <= this.#clock.nowMs();
-    if (job?.user === user && !expired && !this.#isGone(job)) return job;
+    if (job?.isOf(owner) === true && !expired && !this.#isGone(job)) return job;
     const code = this.#options.switches.unknownJobCode;
     throw new MarketoError({ code, message: catalogue.notFound.message });
   }
@@ -208,10 +209,9 @@ export class JobService {
 
   /** Rows are those that exist when processing starts. */
   async #index(job: Job): Promise<void> {
-    const { filter, layout } = job.request;
+    const { rowsAt, layout } = job.request;
     const startedMs = job.current.startedAtMs ?? this.#clock.nowMs();
-    const cutoffSecond = Math.floor(startedMs / SECOND_MS);
-    const rows = new Rows(this.#universe, filter, layout, cutoffSecond);
+    const rows = rowsAt(Math.floor(startedMs / SECOND_MS));
     const header = headerLine(layout);
     const { signal } = job.ended;
     const file = await ExportFile.index(header, rows, this.#cache, signal);

@@ -1,6 +1,5 @@
-import type { ExportFile, FileFigures } from '../data/export-file.ts';
+import type { ExportFile, FileFigures, FileRows } from '../data/export-file.ts';
 import type { FileLayout } from '../data/columns.ts';
-import type { ExportFilter } from '../data/selection.ts';
 import type { JobFate } from './job-fate.ts';
 
 /** The states of a job as live answers spell them; pages also write Canceled. [D, S] */
@@ -19,20 +18,27 @@ export interface JobMoment {
 
 /** What a checked create body asks for. */
 export interface JobRequest {
-  readonly filter: ExportFilter;
   readonly layout: FileLayout;
-  /** `createdAt` as the client wrote it, for logs and tests. */
+  /** The rows that there are at this second. */
+  readonly rowsAt: (cutoffSecond: number) => FileRows;
+  /** The window as the client wrote it, for logs and tests; empty when the filter has none. */
   readonly startAt: string;
   readonly endAt: string;
+  readonly activityTypeIds: readonly number[] | null;
   /** What is to become of a job whose filter is wrong, where that is not refused at create. */
   readonly fate?: JobFate;
+}
+
+/** Who alone may see a job, and under which object type: the path before `/export`. [D blk] */
+export interface JobOwner {
+  readonly user: string;
+  readonly objectType: string;
 }
 
 /** A bulk export job with its whole history; what shows of it and when is the view's affair. */
 export class Job {
   readonly exportId: string;
-  /** The API user, who alone may see the job. */
-  readonly user: string;
+  readonly owner: JobOwner;
   readonly request: JobRequest;
   readonly createdAtMs: number;
   readonly history: JobMoment[];
@@ -50,13 +56,21 @@ export class Job {
   /** Aborts the measurement when the job ends otherwise. */
   readonly ended = new AbortController();
 
-  constructor(exportId: string, user: string, request: JobRequest, atMs: number) {
+  constructor(exportId: string, owner: JobOwner, request: JobRequest, atMs: number) {
     this.exportId = exportId;
-    this.user = user;
+    this.owner = owner;
     this.request = request;
     this.fate = request.fate;
     this.createdAtMs = atMs;
     this.history = [{ atMs, state: 'Created' }];
+  }
+
+  get user(): string {
+    return this.owner.user;
+  }
+
+  isOf({ user, objectType }: JobOwner): boolean {
+    return this.owner.user === user && this.owner.objectType === objectType;
   }
 
   /** The job as it is now. */

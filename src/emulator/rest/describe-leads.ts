@@ -1,4 +1,4 @@
-import { leadFields } from '../leads/lead-fields.ts';
+import { leadFields } from '../objects/lead-fields.ts';
 
 /** Describe Lead: one member for each field. [D leads] */
 export function describeLead(): readonly unknown[] {

@@ -5,7 +5,7 @@ import { RowWriter } from '../data/row-writer.ts';
 import { Universe, type UniverseOptions } from '../data/universe.ts';
 import type { RowVariant } from '../data/variants.ts';
 import { SECOND_MS } from '../limits.ts';
-import { isListMember } from '../leads/lead-lists.ts';
+import { isListMember } from '../objects/lead-lists.ts';
 import type { Place } from './paging-token.ts';
 
 /** What a call may narrow the activities to; an empty list narrows nothing. */
