@@ -46,6 +46,7 @@ describe('create accepts', () => {
         columnHeaderNames: null,
       },
     ],
+    ['no fields in the list', { ...filter({}), fields: [] }],
     ['unknown members', { ...filter({}), _bookkeeping: 1, activityTypeIds: [1] }],
     ['TSV', { ...filter({}), format: 'TSV' }],
     [

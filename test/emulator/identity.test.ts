@@ -53,6 +53,13 @@ test('bad credentials are HTTP 401 with invalid_client', async () => {
   expect(body).toEqual({ error: 'invalid_client', error_description: 'Bad client credentials' });
 });
 
+test('another grant_type is 401 with unsupported_grant_type', async () => {
+  session = await Session.start();
+  const { response, body } = await token({}, QUERY.replace('client_credentials', 'password'));
+  expect(response.status).toBe(401);
+  expect(body).toMatchObject({ error: 'unsupported_grant_type' });
+});
+
 test('an expired token is 602 at its first use and 601 after', async () => {
   session = await Session.start();
   const value = String((await token()).body['access_token']);

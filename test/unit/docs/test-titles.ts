@@ -5,16 +5,25 @@ const CALLERS = new Set(['it', 'test', 'describe']);
 
 /** Every title in a test file's text; a template counts up to its first placeholder. */
 export function titlesIn(source: string): Set<string> {
-  const titles = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && CALLERS.has(callerOf(node))) {
-      const title = textOf(node.arguments[0]);
-      if (title !== undefined) titles.add(title);
-    }
-    ts.forEachChild(node, visit);
+  return new Set(titlePathsIn(source).flatMap((path) => path.at(-1) ?? []));
+}
+
+/** Every title with the titles of the suites around it, the outermost first. */
+export function titlePathsIn(source: string): string[][] {
+  const paths: string[][] = [];
+  const visit = (node: ts.Node, suites: readonly string[]): void => {
+    const title = titleOf(node);
+    const path = title === undefined ? suites : [...suites, title];
+    if (title !== undefined) paths.push([...path]);
+    ts.forEachChild(node, (child) => visit(child, path));
   };
-  visit(ts.createSourceFile('test.ts', source, ts.ScriptTarget.Latest));
-  return titles;
+  visit(ts.createSourceFile('test.ts', source, ts.ScriptTarget.Latest), []);
+  return paths;
+}
+
+function titleOf(node: ts.Node): string | undefined {
+  if (!ts.isCallExpression(node) || !CALLERS.has(callerOf(node))) return undefined;
+  return textOf(node.arguments[0]);
 }
 
 /** `it` of `it(…)`, `it.each(…)(…)` and `it.skipIf(…)(…)`. */
