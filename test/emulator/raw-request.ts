@@ -22,19 +22,18 @@ export interface RawCall {
 
 /** Sends a call just as written, with the session's token. */
 export async function rawRequest(session: Session, call: RawCall): Promise<RawReply> {
+  const authorization = { Authorization: `Bearer ${await session.token()}` };
+  return sendRaw(session.emulator.url, { ...call, headers: { ...authorization, ...call.headers } });
+}
+
+/** Sends a call just as written. */
+export async function sendRaw(url: string, call: RawCall): Promise<RawReply> {
   const { method = 'GET', path, body } = call;
   // Node gives the body of a GET no length of its own accord, and the server would take it for a request.
   const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
   const headers = { ...length, ...call.headers };
-  const { hostname, port } = new URL(session.emulator.url);
-  const authorization = { Authorization: `Bearer ${await session.token()}` };
-  const outgoing = request({
-    hostname,
-    port,
-    method,
-    path,
-    headers: { ...authorization, ...headers },
-  });
+  const { hostname, port } = new URL(url);
+  const outgoing = request({ hostname, port, method, path, headers });
   outgoing.end(body);
   const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
   const bytes = await bytesOf(answer);

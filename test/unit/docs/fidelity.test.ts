@@ -13,8 +13,8 @@ const sources = readdirSync(folder)
 const WILD = '…';
 const titles = sources.flatMap(titlePathsIn).flatMap(writings);
 
-/** `| Behaviour | Mark | Test |`, without heads and rules. */
-const rows = [...page.matchAll(/^\|(.+)\|(.+)\|(.+)\|$/gm)]
+/** `| Behaviour | Mark | Test |`, without heads and rules; tables of other widths are none of these. */
+const rows = [...page.matchAll(/^\|([^|]+)\|([^|]+)\|([^|]+)\|$/gm)]
   .map((cells) => cells.slice(1).map((cell) => cell.trim()))
   .filter(([behaviour = '']) => behaviour !== 'Behaviour' && !behaviour.startsWith('---'))
   .map(([behaviour = '', mark = '', test = '']) => ({ behaviour, mark, test }));
