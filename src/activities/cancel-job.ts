@@ -57,11 +57,11 @@ async function seenOutcome(
   }
 }
 
-/** Unknown at every refresh: once may be a hiccup of Marketo's, and the job alive. */
+/** Unknown at every refresh: that may be a hiccup of Marketo's, and the job alive. */
 const UNKNOWN: JobOutcome = {
   answer: 'outcome',
-  outcome: 'alreadyEnded',
-  reason: 'Marketo does not know the job',
+  outcome: 'notCancelled',
+  reason: 'Marketo does not know the job at the moment; its claim is kept',
 };
 
 function notCancelled(refusal: string, { stateText }: ExportJob): JobOutcome {

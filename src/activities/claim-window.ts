@@ -12,7 +12,7 @@ type Parts = Pick<Dependencies, 'store' | 'ledger' | 'hostName'>;
 export function claimWindowActivity(parts: Parts) {
   return defineActivity<ClaimInput, ClaimAnswer>('beforePaying', async (input, scope) => {
     const { log } = scope;
-    const { run, window, exportId, after, owner, inherits, seenManifest } = input;
+    const { run, window, exportId, after, owner, inherits, seenManifest, standing } = input;
     await requireSameStore(parts, run);
     const outcome = await parts.ledger.claim(run.request, toInterval(window), {
       after,
@@ -22,6 +22,7 @@ export function claimWindowActivity(parts: Parts) {
       at: now(),
       inherits,
       ...(seenManifest === undefined ? {} : { seenManifest }),
+      standing: standing === true,
       assertCurrent: scope.assertCurrent,
     });
     const answer = toAnswer(outcome);
@@ -57,7 +58,7 @@ function inWords(answer: ClaimAnswer, inherits: boolean): string {
     case 'moved':
       return 'the window was published or released meanwhile; looking again';
     case 'overlaps':
-      return 'claim released again: another window overlaps';
+      return 'another window overlaps; the claim is given up';
   }
 }
 

@@ -2,16 +2,18 @@ import type { CreateAnswer, WindowInput } from '../interface/steps.ts';
 import type { CreateExportBody } from '../marketo/types.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
+import { requireOpenOwner } from './open-owner.ts';
 import { orLimit } from './limits.ts';
 
 /**
  * Creates the window's job at Marketo, not yet enqueued: it costs no queue place and no quota. Once sent, the call
  * runs to its end, so that a cancelled create still yields the id of the job that it made.
  */
-export function createJobActivity({ marketo }: Pick<Dependencies, 'marketo'>) {
-  return defineActivity<WindowInput, CreateAnswer>('beforePaying', (input, { signal }) => {
+export function createJobActivity(parts: Pick<Dependencies, 'marketo' | 'runs'>) {
+  return defineActivity<WindowInput, CreateAnswer>('beforePaying', async (input, { signal }) => {
+    await requireOpenOwner(parts, input);
     return orLimit(async () => {
-      const { value: job } = await marketo.createExport(createBody(input), { signal });
+      const { value: job } = await parts.marketo.createExport(createBody(input), { signal });
       return { answer: 'created', exportId: job.exportId };
     });
   });

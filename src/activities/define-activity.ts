@@ -11,6 +11,8 @@ export interface ActivityScope {
   readonly log: Context['log'];
   /** Of the workflow that runs the activity. */
   readonly workflowId: string | undefined;
+  /** When Temporal scheduled this attempt, by its own clock. Epoch milliseconds. */
+  readonly scheduledMs: number;
   /**
    * Throws when Temporal may have given this attempt up and begun another one: it was cancelled, or is older than the
    * heartbeat time-out, as in a process that was stopped for a while. For short activities.
@@ -33,6 +35,7 @@ export function defineActivity<Input, Output>(
           report,
           log: context.log,
           workflowId: context.info.workflowExecution?.workflowId,
+          scheduledMs: context.info.currentAttemptScheduledTimestampMs,
           assertCurrent: currencyOf(context),
         });
       } catch (error) {

@@ -20,9 +20,9 @@ export interface RunDirectory {
   /** True when the owner's chain of runs is closed, or the workflow of the window that it claimed. */
   isClosed(claim: Pick<Claim, 'owner' | 'windowWorkflowId'>): Promise<boolean>;
   /**
-   * The refresh instant of the last earlier run of the same workflow id and of the same request (`of`, a digest), when
-   * that run ended without having completed:
-   * what it exported anew already must not be bought a second time.
+   * The refresh instant to go on from, for what was exported anew since must not be bought a second time: of the run that
+   * this one took the place of by a reset, else of the last earlier run of the same workflow id and request (`of`, a
+   * digest), when that run ended without having completed.
    */
   unfinishedRefresh(run: ClaimOwner, of: string): Promise<string | undefined>;
 }

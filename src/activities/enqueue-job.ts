@@ -4,9 +4,10 @@ import { isSameOwner, liveClaim } from '../ledger/window-state.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isMarketoError, isUnknownJob, orLimit } from './limits.ts';
+import { requireOpenOwner } from './open-owner.ts';
 import { requireSameStore } from './same-store.ts';
 
-type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'hostName'>;
+type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'runs' | 'hostName'>;
 
 /**
  * Enqueues the job: the moment it is paid for, so the ledger is asked once more whether the window is this run's to buy.
@@ -16,6 +17,7 @@ type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'hostName'>;
 export function enqueueJobActivity(parts: Parts) {
   return defineActivity<JobInput, EnqueueAnswer>('beforePaying', async (input, { signal, log }) => {
     await requireSameStore(parts, input.run);
+    await requireOpenOwner(parts, input);
     const { exportId, window } = input;
     if (!(await holdsWindow(parts, input))) {
       log.info('the claim has been given up or taken over meanwhile; not enqueued', {

@@ -13,7 +13,7 @@ type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'runs' | 'hostN
 
 /** What the ledger holds for the window: published, claimed by a job that may still deliver it, or nothing. */
 export function findWindowActivity(parts: Parts) {
-  return defineActivity<FindInput, FindAnswer>(stageOf, async (input, { signal }) => {
+  return defineActivity<FindInput, FindAnswer>(stageOf, async (input, { signal, workflowId }) => {
     const { run, window, owner } = input;
     await requireSameStore(parts, run);
     const record = await parts.ledger.window(run.request, toInterval(window));
@@ -21,7 +21,7 @@ export function findWindowActivity(parts: Parts) {
     const found = windowState(record, freshness);
     switch (found.state) {
       case 'claimed':
-        return await claimed(parts, found.claim, record.generation, owner);
+        return await claimed(parts, found.claim, record.generation, { owner, workflowId });
       case 'final':
         return published(parts, input, found.manifest);
       case 'provisional':
@@ -53,16 +53,18 @@ async function claimed(
   { runs }: Parts,
   claim: Claim & { readonly exportId: string },
   generation: number,
-  self: ClaimOwner,
+  self: { readonly owner: ClaimOwner; readonly workflowId: string | undefined },
 ): Promise<FindAnswer> {
-  const own = isSameOwner(claim.owner, self);
+  const own = isSameOwner(claim.owner, self.owner);
+  // After a reset the claim names the window's workflow of before, and would look orphaned once that one is closed.
+  const byEarlierWorkflow = own && (claim.windowWorkflowId ?? self.workflowId) !== self.workflowId;
   return {
     answer: 'claimed',
     exportId: claim.exportId,
     generation,
     own,
     adopted: !own || claim.inherited === true,
-    ownerClosed: !own && (await runs.isClosed(claim)),
+    ownerClosed: own ? byEarlierWorkflow : await runs.isClosed(claim),
     ownerWorkflowId: claim.owner.workflowId,
   };
 }

@@ -1,20 +1,23 @@
-import type { HeldInput, HeldAnswer } from '../interface/steps.ts';
+import type { HeldAnswer, HeldInput, HeldWindow } from '../interface/steps.ts';
 import { toInterval, toWindow } from '../interface/window-interval.ts';
 import { isSameOwner, liveClaim } from '../ledger/window-state.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { requireSameStore } from './same-store.ts';
 
-/** The windows of the run's period that are claimed by jobs of this run, whatever became of them. */
+/** The windows of the run's period that jobs of this run may still deliver, whatever became of their workflows. */
 export function heldWindowsActivity(parts: Pick<Dependencies, 'store' | 'ledger' | 'hostName'>) {
   return defineActivity<HeldInput, HeldAnswer>('afterPaying', async ({ run, owner }) => {
     await requireSameStore(parts, run);
     const period = toInterval(run.request.period);
     const records = await parts.ledger.windowsTouching(run.request, period);
-    const held = records.filter((record) => {
+    const held = records.flatMap((record): HeldWindow[] => {
       const claim = liveClaim(record);
-      return claim !== undefined && isSameOwner(claim.owner, owner);
+      if (claim === undefined || !isSameOwner(claim.owner, owner)) return [];
+      const { windowWorkflowId } = claim;
+      const by = windowWorkflowId === undefined ? {} : { windowWorkflowId };
+      return [{ ...toWindow(record.window), ...by }];
     });
-    return { windows: held.map(({ window }) => toWindow(window)) };
+    return { windows: held };
   });
 }

@@ -1,6 +1,6 @@
 import { fileExtension } from '../domain/header.ts';
 import { formatInstant, parseInstant } from '../domain/instant.ts';
-import type { PublishAnswer, PublishInput } from '../interface/steps.ts';
+import type { PublishAnswer, PublishInput, Window } from '../interface/steps.ts';
 import { toInterval } from '../interface/window-interval.ts';
 import type { Manifest, ManifestJob } from '../ledger/types.ts';
 import type { ExportJob } from '../marketo/types.ts';
@@ -9,6 +9,7 @@ import type { ActivityTypeNames } from './activity-type-names.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { requireSameStore } from './same-store.ts';
+import { settledAt } from '../ledger/window-state.ts';
 import { windowResult } from './window-result.ts';
 
 type Parts = Pick<Dependencies, 'store' | 'ledger' | 'hostName' | 'productVersion'> & {
@@ -63,7 +64,7 @@ async function buildManifest(parts: Parts, input: PublishInput): Promise<Manifes
     version: 1,
     generation,
     window,
-    final: isFinal(job, window.endAt, settleSeconds),
+    final: isFinal(job, window, settleSeconds),
     settleSeconds,
     query,
     exportId,
@@ -93,8 +94,8 @@ async function buildManifest(parts: Parts, input: PublishInput): Promise<Manifes
 }
 
 /** By Marketo's clock: what had not settled when the job read it may still grow. Without a start time: not final. */
-function isFinal({ startedAt }: ExportJob, endAt: string, settleSeconds: number): boolean {
-  return startedAt !== undefined && parseInstant(startedAt) >= parseInstant(endAt) + settleSeconds;
+function isFinal({ startedAt }: ExportJob, window: Window, settleSeconds: number): boolean {
+  return startedAt !== undefined && parseInstant(startedAt) >= settledAt({ window, settleSeconds });
 }
 
 function jobFacts(job: ExportJob): ManifestJob {

@@ -6,16 +6,16 @@ import { type AcceptedRequest, parseRequest } from '../interface/request.ts';
 import type { ResolvedRequest } from '../interface/resolved.ts';
 import type { RefreshMemo, ResolveInput, RunContext } from '../interface/steps.ts';
 import { deriveWorkflowId } from '../interface/workflow-id.ts';
-import { defineActivity } from './define-activity.ts';
+import { type ActivityScope, defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 
 type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'policy' | 'runs'>;
 
 /** Validates, fills in defaults, binds the dataset, and records the policy and the store that the run goes by. */
 export function resolveRequestActivity(parts: Parts) {
-  return defineActivity<ResolveInput, RunContext>('beforePaying', async (input, { signal }) => {
+  return defineActivity<ResolveInput, RunContext>('beforePaying', async (input, scope) => {
     const accepted = acceptOrThrow(input);
-    const refreshMemo = await refreshInstant(parts, accepted, input, signal);
+    const refreshMemo = await refreshInstant(parts, accepted, input, scope);
     const request = withRefresh(accepted, refreshMemo);
     await bindDataset(parts, request, input.dryRun);
     const storeId = await parts.store.identity({ create: !input.dryRun });
@@ -66,13 +66,14 @@ async function refreshInstant(
   { marketo, runs }: Parts,
   { request, refresh }: AcceptedRequest,
   { startTimeMs, self }: ResolveInput,
-  signal: AbortSignal,
+  { signal, scheduledMs }: Pick<ActivityScope, 'signal' | 'scheduledMs'>,
 ): Promise<RefreshMemo | undefined> {
   if (refresh !== true) return undefined;
   const of = deriveWorkflowId(request, refresh); // names all that decides what is exported
   const unfinished = await runs.unfinishedRefresh(self, of);
   if (unfinished !== undefined) return { refreshBefore: unfinished, of };
-  const sinceStartMs = Math.max(0, Date.now() - startTimeMs);
+  // Both of Temporal's clock: this worker's may be wrong.
+  const sinceStartMs = Math.max(0, scheduledMs - startTimeMs);
   const startByMarketo = (await marketo.serverTimeMs({ signal })) - sinceStartMs;
   return { refreshBefore: formatInstant(startByMarketo / 1000), of };
 }

@@ -21,12 +21,18 @@ export const temporalRuns: RunDirectory = {
     (windowWorkflowId !== undefined && (await isClosedChain({ workflowId: windowWorkflowId }))),
   unfinishedRefresh: async ({ workflowId, firstRunId }, of) => {
     const query = `WorkflowId = '${workflowId.replaceAll("'", "''")}'`;
-    for await (const run of Context.current().client.workflow.list({ query })) {
-      if (run.raw.firstRunId === firstRunId || run.runId === firstRunId) continue; // this run's own chain
+    const { client, info } = Context.current();
+    for await (const run of client.workflow.list({ query })) {
+      if (run.runId === info.workflowExecution?.runId) continue;
+      const memo = run.memo?.[REFRESH_MEMO] as Partial<RefreshMemo> | undefined;
+      const instant = memo?.of === of ? memo.refreshBefore : undefined;
+      if (run.raw.firstRunId === firstRunId || run.runId === firstRunId) {
+        if (instant !== undefined) return instant; // this run was reset
+        continue;
+      }
       const ageMs = Date.now() - (run.closeTime ?? run.startTime).getTime();
       if (run.status.name === 'COMPLETED' || ageMs > REFRESH_GOES_ON_MS) return undefined;
-      const memo = run.memo?.[REFRESH_MEMO] as Partial<RefreshMemo> | undefined;
-      return memo?.of === of ? memo.refreshBefore : undefined;
+      return instant;
     }
     return undefined;
   },

@@ -79,7 +79,7 @@ export type FindAnswer =
       readonly own: boolean;
       /** Another run made the job, although this one may own it by now. */
       readonly adopted?: boolean;
-      /** The owner's run is closed: its job may be taken over. */
+      /** The owner's run is closed, or its workflow of the window, or this is a new one: the job is to be taken over. */
       readonly ownerClosed: boolean;
       readonly ownerWorkflowId: string;
     }
@@ -95,8 +95,13 @@ export interface HeldInput {
   readonly owner: ClaimOwner;
 }
 
+export interface HeldWindow extends Window {
+  /** The workflow that claimed it. */
+  readonly windowWorkflowId?: string;
+}
+
 export interface HeldAnswer {
-  readonly windows: readonly Window[];
+  readonly windows: readonly HeldWindow[];
 }
 
 export type CreateAnswer = { readonly answer: 'created'; readonly exportId: string } | LimitReached;
@@ -109,6 +114,8 @@ export interface ClaimInput extends WindowInput {
   readonly seenManifest?: number;
   /** Takes over the job of a closed run. */
   readonly inherits: boolean;
+  /** The claim stands and its job was seen not to be enqueued: only held against what overlaps it. */
+  readonly standing?: boolean;
 }
 
 export type ClaimAnswer =

@@ -27,25 +27,33 @@ export async function claimWindow(
     exportId,
     owner,
     ...(windowWorkflowId === undefined ? {} : { windowWorkflowId }),
-    ...(inheritsJob(before, request) ? { inherited: true } : {}),
+    ...(isAnothers(before, request) ? { inherited: true } : {}),
     at,
   };
-  const standing = await writeOrRead(store, ref, window, claim);
+  const { won, standing } = await writeOrRead(store, ref, window, claim);
   if (standing === undefined) return { outcome: 'moved' };
   const now = await readWindow(store, ref, window);
   if (!isSame(standing, claim)) return lost(now, standing);
   if (hasMoved(now, request)) return { outcome: 'moved' };
-  if (now.claim?.generation === claim.generation) {
-    return inheritsJob(before, request)
-      ? { outcome: 'own', generation: claim.generation }
-      : settleOverlap(store, ref, window, claim, request.assertCurrent);
-  }
-  return afterOwnRelease(store, ref, now, claim);
+  if (now.claim?.generation !== claim.generation) return afterOwnRelease(store, ref, now, claim);
+  if (inheritsJob(before, request)) return { outcome: 'own', generation: claim.generation };
+  const conflict = await findConflict(store, ref, window);
+  if (conflict === undefined) return { outcome: 'own', generation: claim.generation };
+  if (won) await giveWay(store, ref, window, claim, request.assertCurrent);
+  // A claim that was there before this call may have a job that is paid for by now: its status has to tell.
+  else if (request.standing !== true) return { outcome: 'moved' };
+  return overlapping(conflict);
 }
 
 /** Releasing a job that may be queued or done would have its window bought again. */
 function inheritsJob({ claim }: WindowRecord, { inherits, exportId }: ClaimRequest): boolean {
   return inherits === true && claim?.exportId === exportId;
+}
+
+/** Taken over from another run, now or before. */
+function isAnothers(before: WindowRecord, request: ClaimRequest): boolean {
+  if (!inheritsJob(before, request) || before.claim === undefined) return false;
+  return before.claim.inherited === true || !isSameOwner(before.claim.owner, request.owner);
 }
 
 /** What stands at the claim's generation: the claim itself, or a faster one. Undefined: it was passed over. */
@@ -54,12 +62,13 @@ async function writeOrRead(
   ref: DatasetRef,
   window: Interval,
   claim: Claim,
-): Promise<Claim | undefined> {
+): Promise<{ readonly won: boolean; readonly standing: Claim | undefined }> {
   const won = await store.putIfAbsent(
     claimKey(ref, window, claim.generation),
     documentBytes(claim),
   );
-  return won ? claim : readClaim(store, ref, window, claim.generation);
+  const standing = won ? claim : await readClaim(store, ref, window, claim.generation);
+  return { won, standing };
 }
 
 /** The window was published since the caller looked, or this very job has delivered it. */
@@ -77,19 +86,15 @@ function lost(now: WindowRecord, standing: Claim): ClaimOutcome {
     : { outcome: 'moved' };
 }
 
-async function settleOverlap(
+async function giveWay(
   store: Store,
   ref: DatasetRef,
   window: Interval,
-  claim: LiveClaim,
+  { generation: after, owner, at }: LiveClaim,
   assertCurrent?: () => void,
-): Promise<ClaimOutcome> {
-  const conflict = await findConflict(store, ref, window);
-  if (conflict === undefined) return { outcome: 'own', generation: claim.generation };
+): Promise<void> {
   assertCurrent?.();
-  const { generation: after, owner, at } = claim;
   await releaseWindow(store, ref, window, { after, reason: OVERLAPS, owner, at });
-  return overlapping(conflict);
 }
 
 const OVERLAPS = 'another window of the dataset that overlaps was claimed or published first';
@@ -133,7 +138,7 @@ export async function releaseWindow(
     owner,
     at,
   };
-  const standing = await writeOrRead(store, ref, window, release);
+  const { standing } = await writeOrRead(store, ref, window, release);
   return standing !== undefined && isSame(standing, release);
 }
 

@@ -25,8 +25,8 @@ export class LedgerCorruptError extends Error {
 
   constructor(key: string, why: string, cause?: unknown) {
     super(
-      `The ledger's ${key} cannot be read: ${why}. Restore it from a backup. If there is none, move the whole folder ` +
-        'that it lies in out of the dataset, its claims (.claims/…) with it: its window then counts as not exported.',
+      `The ledger's ${key} cannot be read: ${why}. Restore it from a backup. If there is none, see "Damaged ` +
+        'documents" in docs/ledger.md before you move anything: to remove a claim may have its window paid twice.',
       cause === undefined ? undefined : { cause },
     );
     this.key = key;

@@ -44,7 +44,7 @@ export interface Manifest {
   readonly version: 1;
   readonly generation: number;
   readonly window: { readonly startAt: string; readonly endAt: string };
-  /** True when the job was started no earlier than the window's end + `settleSeconds`, by Marketo's clock. */
+  /** True when the job was started no earlier than `settleSeconds` after the window was over, by Marketo's clock. */
   readonly final: boolean;
   readonly settleSeconds: number;
   readonly query: ExportQuery;
@@ -109,7 +109,10 @@ export type ClaimOutcome =
   | { readonly outcome: 'another'; readonly claim: Claim & { readonly exportId: string } }
   /** The window was published meanwhile, or it was released: look again. */
   | { readonly outcome: 'moved' }
-  /** A live claim of another window overlaps, or (without `claim`) a published one; ours is released again. */
+  /**
+   * A live claim of another window overlaps, or (without `claim`) a published one; ours is released again, unless the
+   * request was `standing`.
+   */
   | { readonly outcome: 'overlaps'; readonly window: Interval; readonly claim?: Claim };
 
 export interface ClaimRequest {
@@ -127,6 +130,11 @@ export interface ClaimRequest {
   readonly inherits?: boolean;
   /** Generation of the manifest that the caller has seen, 0 for none: another one by now answers `moved`. */
   readonly seenManifest?: number;
+  /**
+   * The claim stands, and its job was seen not to be enqueued: it is only held against what overlaps it. To give it up is
+   * the caller's affair, who cancels the job first.
+   */
+  readonly standing?: boolean;
   /**
    * Asked before the claim is given up again: throws when this caller may have been given up itself and repeated
    * elsewhere, for the repetition goes by the claim.

@@ -32,9 +32,15 @@ export function windowState(record: WindowRecord, freshness: Freshness): WindowS
   return { state: 'provisional', manifest, due: freshness.now >= settledAt(manifest) };
 }
 
-/** Epoch seconds from which on a job's start makes the window final. */
-export function settledAt(manifest: Manifest): number {
-  return parseInstant(manifest.window.endAt) + manifest.settleSeconds;
+/** Epoch seconds from which on a job's start makes the window final; `endAt` is the window's last second. */
+export function settledAt({
+  window,
+  settleSeconds,
+}: {
+  readonly window: Pick<Manifest['window'], 'endAt'>;
+  readonly settleSeconds: number;
+}): number {
+  return parseInstant(window.endAt) + 1 + settleSeconds;
 }
 
 function isStale({ job, publishedAt }: Manifest, { refreshBefore }: Freshness): boolean {

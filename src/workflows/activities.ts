@@ -10,7 +10,7 @@ const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 /** The file lives 7 days at Marketo: as long a paid window waits for disks, credentials and networks to heal. */
 const FILE_LIFE = '7d';
 
-type Time = '10m' | '1h' | '1d' | typeof FILE_LIFE;
+type Time = '1m' | '10m' | '1h' | '1d' | typeof FILE_LIFE;
 
 /** One proxy a class of step. `cancellationType` is always set: unset means TRY_CANCEL, whatever the typedoc says. */
 export function activitiesFor(heartbeatTimeoutMs: number) {
@@ -32,6 +32,7 @@ export function activitiesFor(heartbeatTimeoutMs: number) {
   const changeAfterPaying = proxy(WAIT_CANCELLATION_COMPLETED, FILE_LIFE);
   const transfer = proxy(WAIT_CANCELLATION_COMPLETED, FILE_LIFE, '1d');
   const leave = proxy(WAIT_CANCELLATION_COMPLETED, '1h');
+  const glance = proxy(TRY_CANCEL, '1m', '1m');
   return {
     beforePaying: {
       resolveRequest: ask.resolveRequest,
@@ -54,12 +55,13 @@ export function activitiesFor(heartbeatTimeoutMs: number) {
     /** While a cancelled run closes: a person waits for it. */
     leaving: {
       resolveRequest: leave.resolveRequest,
-      heldWindows: leave.heldWindows,
       findWindow: leave.findWindow,
       claimWindow: leave.claimWindow,
       cancelJob: leave.cancelJob,
       releaseClaim: leave.releaseClaim,
       discardStaged: leave.discardStaged,
+      // With an answer of its own when the store is out of order.
+      heldWindows: glance.heldWindows,
     },
   };
 }

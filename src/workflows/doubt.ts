@@ -2,7 +2,7 @@
 import type { WindowRun } from './window-run.ts';
 import type { Doubt, PollFacts, StateOf } from './window-state.ts';
 
-/** Poll intervals for which the same doubtful answer has to stay, however short the time of doubt is set. */
+/** Poll intervals for which the same doubtful answer has to stay, however short the time of doubt is set, and answers. */
 const LASTING_POLLS = 3;
 /** Poll intervals without such an answer after which the doubt begins anew, and what the answers themselves may take. */
 const BROKEN_POLLS = 2;
@@ -15,7 +15,8 @@ const ANSWER_MS = 60_000;
 export function lasts(run: WindowRun, { doubt }: PollFacts, about: Doubt['about']): boolean {
   if (doubt === undefined || !goesOn(run, doubt, about)) return false;
   const { pollIntervalMs, doubtMs } = run.policy;
-  return Date.now() - doubt.sinceMs >= Math.max(LASTING_POLLS * pollIntervalMs, doubtMs);
+  const lasted = Date.now() - doubt.sinceMs >= Math.max(LASTING_POLLS * pollIntervalMs, doubtMs);
+  return lasted && (doubt.answers ?? 1) >= LASTING_POLLS;
 }
 
 export function doubted(
@@ -25,8 +26,10 @@ export function doubted(
 ): StateOf<'poll'> {
   const { doubt } = state.poll;
   const nowMs = Date.now();
-  const sinceMs = doubt !== undefined && goesOn(run, doubt, about) ? doubt.sinceMs : nowMs;
-  return { ...state, poll: { ...state.poll, doubt: { about, sinceMs, lastMs: nowMs } } };
+  const goingOn = doubt !== undefined && goesOn(run, doubt, about) ? doubt : undefined;
+  const sinceMs = goingOn?.sinceMs ?? nowMs;
+  const answers = (goingOn?.answers ?? 0) + 1;
+  return { ...state, poll: { ...state.poll, doubt: { about, sinceMs, lastMs: nowMs, answers } } };
 }
 
 /** An answer that made sense settles whatever was doubted. */
@@ -36,6 +39,9 @@ export function withoutDoubt({ sinceMs, yielded, gaveUp }: PollFacts): PollFacts
 
 function goesOn({ policy }: WindowRun, doubt: Doubt, about: Doubt['about']): boolean {
   const { pollIntervalMs, latePollIntervalMs } = policy;
-  const brokenMs = BROKEN_POLLS * Math.max(pollIntervalMs, latePollIntervalMs) + ANSWER_MS;
+  // A job that is known is polled less often when it is late.
+  const waitMs =
+    about === 'enqueue' ? Math.max(pollIntervalMs, latePollIntervalMs) : pollIntervalMs;
+  const brokenMs = BROKEN_POLLS * waitMs + ANSWER_MS;
   return doubt.about === about && Date.now() - doubt.lastMs <= brokenMs;
 }

@@ -27,7 +27,7 @@ export class ExtractRun {
       description: 'End the waits of all windows that are going on: ask Marketo now',
     });
     setHandler(windowCancelled, (outcome) => {
-      if (isCancelOutcome(outcome)) this.#cancellation.push(outcome);
+      if (isCancelOutcome(outcome)) this.cancelled(outcome);
     });
   }
 
@@ -56,9 +56,17 @@ export class ExtractRun {
     this.#tell();
   }
 
-  /** True also for one that has ended since. */
-  hasStarted(window: Window): boolean {
-    return this.#children.has(windowKey(window)) || this.windows.hasEnded(window);
+  /** Told by a window; two workflows of one window, after a reset, tell the same. */
+  cancelled(outcome: CancelOutcome): void {
+    const { exportId } = outcome;
+    const isKnown = this.#cancellation.some(
+      (known) => windowKey(known) === windowKey(outcome) && known.exportId === exportId,
+    );
+    if (!isKnown) this.#cancellation.push(outcome);
+  }
+
+  hasCancelled(window: Window): boolean {
+    return this.#cancellation.some((known) => windowKey(known) === windowKey(window));
   }
 
   rememberCancellation(): void {

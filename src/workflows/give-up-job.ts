@@ -5,7 +5,7 @@ import type { ExportJob } from '../marketo/types.ts';
 import { withoutDoubt } from './doubt.ts';
 import { waitForJob } from './wait-for-job.ts';
 import type { WindowRun } from './window-run.ts';
-import type { StateOf, WindowState } from './window-state.ts';
+import type { JobClaim, StateOf, WindowState } from './window-state.ts';
 
 type Polling = StateOf<'poll'>;
 
@@ -18,24 +18,55 @@ export async function giveUpRefusedJob(
   state: Polling,
   refusal: string,
 ): Promise<WindowState> {
+  const left = await cancelUnbought(run, state, `Marketo does not enqueue the job: ${refusal}`);
+  if (left !== undefined) return left;
+  throw ApplicationFailure.nonRetryable(
+    `Marketo does not enqueue job ${state.claim.exportId}: ${refusal}. Nothing was exported; start the same request ` +
+      'again once the reason is gone.',
+    FAILURE.marketoRefused,
+  );
+}
+
+/** A job that was never enqueued makes room for another run's window. */
+export async function giveWayToOverlap(
+  run: WindowRun,
+  state: Omit<Polling, 'phase'>,
+  done: WindowState,
+): Promise<WindowState> {
+  const polling = { phase: 'poll', ...state } as const;
+  return (await cancelUnbought(run, polling, 'another window overlaps')) ?? done;
+}
+
+/** Answers how to go on when the job could not be seen to its end: it may have been bought meanwhile. */
+async function cancelUnbought(
+  run: WindowRun,
+  state: Polling,
+  reason: string,
+): Promise<WindowState | undefined> {
   const { exportId } = state.claim;
   const answer = await run.activities.afterPaying.cancelJob({ ...run.input, exportId });
   if (answer.answer !== 'outcome') {
     await run.waitOut(answer, { phase: 'queued' });
     return state;
   }
+  if (answer.outcome === 'cancelled' || answer.outcome === 'alreadyEnded') {
+    await giveUpClaim(run, state, reason);
+    return undefined;
+  }
   if (answer.outcome === 'alreadyCompleted') return { ...state, poll: withoutDoubt(state.poll) };
-  await giveUpClaim(run, state, `Marketo does not enqueue the job: ${refusal}`);
-  throw ApplicationFailure.nonRetryable(
-    `Marketo does not enqueue job ${exportId}: ${refusal}. Nothing was exported; start the same request again ` +
-      'once the reason is gone.',
-    FAILURE.marketoRefused,
-  );
+  const waitMs = run.policy.pollIntervalMs;
+  await run.wait(waitMs, `${reason}, and does not cancel it`, {
+    phase: 'queued',
+    note: answer.reason ?? 'Marketo gives no reason',
+  });
+  return { ...state, poll: withoutDoubt(state.poll) };
 }
 
 export async function onCancelled(run: WindowRun, state: Polling): Promise<WindowState> {
   const { budget, claim, poll } = state;
   if (poll.gaveUp) return await replaceJob(run, state, FAILURE.jobStuck, STUCK);
+  // Another workflow of this run, from before a reset, may have given the job up and gone on already.
+  if (!claim.adopted && (await hasGoneOn(run, claim))) return { phase: 'look', budget };
   await giveUpClaim(run, state, 'the job was cancelled at Marketo');
   if (claim.adopted) return { phase: 'look', budget };
   throw ApplicationFailure.nonRetryable(
@@ -43,6 +74,12 @@ export async function onCancelled(run: WindowRun, state: Polling): Promise<Windo
       'Start the same request again to export the window anew.',
     FAILURE.jobCancelledAtMarketo,
   );
+}
+
+async function hasGoneOn(run: WindowRun, { exportId, generation }: JobClaim): Promise<boolean> {
+  const found = await run.activities.afterPaying.findWindow({ ...run.input, paid: true });
+  const stands = found.answer === 'claimed' && found.exportId === exportId;
+  return !(stands && found.generation === generation);
 }
 
 const STUCK = 'The job was in Processing for longer than the job time-out and was cancelled';

@@ -28,11 +28,11 @@ async function cancelAtMarketo(run: WindowRun): Promise<CancelOutcome> {
   const { window } = run.input;
   const job = await jobToLeave(run);
   if (job === undefined) return { ...window, outcome: 'noJob' };
-  const { exportId } = job;
   if (!job.own) {
-    const reason = 'the job belongs to another run';
-    return { ...window, exportId, outcome: 'notCancelled', reason };
+    const { own: _own, ...facts } = job;
+    return { ...window, ...facts, outcome: 'notCancelled' };
   }
+  const { exportId } = job;
   const { outcome, reason } = await askToCancel(run, exportId);
   const ended = outcome === 'cancelled' || outcome === 'alreadyEnded';
   const trouble = ended ? await forget(run, job) : undefined;
@@ -40,28 +40,47 @@ async function cancelAtMarketo(run: WindowRun): Promise<CancelOutcome> {
   return { ...window, exportId, outcome, ...(words === '' ? {} : { reason: words }) };
 }
 
+/** Undefined: none was made. Otherwise why it is not this run's to cancel. */
+type JobToLeave =
+  | (JobInHand & { readonly own: true })
+  | { readonly own: false; readonly exportId?: string; readonly reason: string };
+
+const ANOTHERS = 'the job belongs to another run';
+
 /** The job that this run has to answer for: the ledger's word, where the state does not know it yet. */
-async function jobToLeave(run: WindowRun): Promise<JobInHand | undefined> {
-  const { state, input } = run;
+async function jobToLeave(run: WindowRun): Promise<JobToLeave | undefined> {
+  const { state } = run;
+  const inHand = jobInHand(state);
   try {
     if (state.phase === 'takeOver') return await takenOver(run, state.claim);
-    if (state.phase !== 'look' || state.known !== undefined) return jobInHand(state);
-    // A run that was reset may have claimed the window before, and not have looked yet.
-    const found = await run.activities.leaving.findWindow({ ...input, paid: true });
-    if (found.answer !== 'claimed' || !found.own) return undefined;
-    return { exportId: found.exportId, own: true, generation: found.generation };
-  } catch {
-    return jobInHand(state);
+    // A run that was reset may have claimed the window before, by a job that it has not met again.
+    const job = inHand?.generation === undefined ? await claimedJob(run, inHand) : inHand;
+    if (job === undefined) return undefined;
+    const { exportId, own } = job;
+    return own ? { ...job, own } : { exportId, own, reason: ANOTHERS };
+  } catch (error) {
+    const unknown = `whose job it is could not be found out (${toWorkflowFailure(error).message})`;
+    const exportId = inHand === undefined ? {} : { exportId: inHand.exportId };
+    return { own: false, ...exportId, reason: unknown };
   }
 }
 
+async function claimedJob(
+  run: WindowRun,
+  inHand: JobInHand | undefined,
+): Promise<JobInHand | undefined> {
+  const found = await run.activities.leaving.findWindow({ ...run.input, paid: true });
+  if (found.answer !== 'claimed' || !found.own) return inHand;
+  return { exportId: found.exportId, own: true, generation: found.generation };
+}
+
 /** Whose job it is, the claim decides: another run may have been faster with the take-over. */
-async function takenOver(run: WindowRun, { exportId, generation }: JobClaim): Promise<JobInHand> {
+async function takenOver(run: WindowRun, { exportId, generation }: JobClaim): Promise<JobToLeave> {
   const claim = { exportId, after: generation, inherits: true };
   const answer = await run.activities.leaving.claimWindow({ ...run.input, ...claim });
   return answer.answer === 'own'
     ? { exportId, own: true, generation: answer.generation }
-    : { exportId, own: false };
+    : { exportId, own: false, reason: ANOTHERS };
 }
 
 /** The cancel's own trouble must not hide that the run was cancelled. */
@@ -107,6 +126,7 @@ async function tellParent(outcome: CancelOutcome): Promise<void> {
 }
 
 function inWords({ outcome, exportId, reason }: CancelOutcome): string {
-  const job = exportId === undefined ? 'no job was made' : `job ${exportId}: ${outcome}`;
+  if (outcome === 'noJob') return 'no job was made';
+  const job = exportId === undefined ? outcome : `job ${exportId}: ${outcome}`;
   return reason === undefined ? job : `${job} (${reason})`;
 }

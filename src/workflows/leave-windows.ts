@@ -1,34 +1,47 @@
-/** What a run leaves behind that is cancelled after it was reset. */
-import { CancellationScope, log } from '@temporalio/workflow';
+/** What a cancelled run leaves behind beside the windows that it has just cancelled. */
+import { CancellationScope } from '@temporalio/workflow';
+import type { Window } from '../interface/steps.ts';
 import { activitiesFor, DEFAULT_HEARTBEAT_TIMEOUT_MS } from './activities.ts';
 import type { ExtractRun } from './extract-run.ts';
 import { describeFailure } from './failures.ts';
-import { resolveInput, runOwner, isFirstRun } from './run-times.ts';
+import { isFirstRun, resolveInput, runOwner } from './run-times.ts';
 import { windowEvents } from './window-events.ts';
-import type { WindowPool } from './window-pool.ts';
+import { cancelWindow, type WindowPool } from './window-pool.ts';
 
 /**
- * A run that was reset may have claimed windows before that it has not started again: their jobs are cancelled too. Its
- * own trouble must not hide that the run was cancelled.
+ * The run may hold claims of windows that it does not run: it was reset and has not started them again, or they failed
+ * or were terminated by hand. Their jobs are cancelled too. Its own trouble must not hide that the run was cancelled.
  */
 export function leaveHeldWindows(
   extract: ExtractRun,
   pool: WindowPool,
   request: unknown,
 ): Promise<void> {
-  if (isFirstRun()) return Promise.resolve();
   return CancellationScope.nonCancellable(async () => {
     try {
-      const { leaving } = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS);
-      const run =
-        extract.run ?? (await leaving.resolveRequest(resolveInput(request, { dryRun: false })));
-      const { windows } = await leaving.heldWindows({ run, owner: runOwner() });
-      const left = windows.filter((window) => !extract.hasStarted(window));
-      await pool.leave(left, windowEvents(extract, pool, run));
+      await leave(extract, pool, request);
     } catch (error) {
-      log.warn('windows that this run claimed before a reset may be left as they are', {
-        reason: describeFailure(error).message,
-      });
+      const reason =
+        'whether the run holds jobs beside these could not be found out; the next run of the same request adopts ' +
+        `them (${describeFailure(error).message})`;
+      const period: Window | undefined = extract.run?.request.period;
+      if (period !== undefined) extract.cancelled({ ...period, outcome: 'notCancelled', reason });
     }
   });
+}
+
+async function leave(extract: ExtractRun, pool: WindowPool, request: unknown): Promise<void> {
+  const { leaving } = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS);
+  // Cancelled before its request was resolved, a first run has claimed nothing.
+  if (extract.run === undefined && isFirstRun()) return;
+  const run =
+    extract.run ?? (await leaving.resolveRequest(resolveInput(request, { dryRun: false })));
+  const held = (await leaving.heldWindows({ run, owner: runOwner() })).windows;
+  const left = held.filter((window) => !extract.hasCancelled(window));
+  const windows = left.map(({ startAt, endAt }) => ({ startAt, endAt }));
+  await pool.leave(windows, windowEvents(extract, pool, run));
+  // A window from before a reset lives on by itself.
+  for (const { windowWorkflowId } of left) {
+    if (windowWorkflowId !== undefined) await cancelWindow(windowWorkflowId);
+  }
 }

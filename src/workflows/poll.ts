@@ -10,6 +10,9 @@ import type { StateOf, WindowState } from './window-state.ts';
 
 type Polling = StateOf<'poll'>;
 
+/** A refusal to enqueue may be a hiccup as any other answer: the next one, a time of doubt later, is believed. */
+const LAST_REFUSAL = 2;
+
 export async function poll(run: WindowRun, state: Polling): Promise<WindowState> {
   const answer = await run.activities.afterPaying.jobStatus({
     ...run.input,
@@ -35,7 +38,7 @@ async function onJob(
 ): Promise<WindowState> {
   if (job.state === 'Completed') return await onCompleted(run, state, job);
   // Whatever else becomes of the job is its owner's to act upon; a closed owner is taken over by `look`.
-  if (!state.claim.own) return await waitForJob(run, state, job);
+  if (!state.claim.own) return await waitForJob(run, settled(state), job);
   switch (job.state) {
     case 'Created':
       return await onCreated(run, state, job);
@@ -60,13 +63,15 @@ async function onJob(
  */
 async function onCreated(run: WindowRun, state: Polling, job: ExportJob): Promise<WindowState> {
   const { budget, claim, poll } = state;
-  const { refusal } = poll;
+  const { refusal, refusals = 0 } = poll;
   if (!lasts(run, poll, 'enqueue')) {
     return await waitForJob(run, doubted(run, state, 'enqueue'), job, refusal);
   }
-  if (refusal !== undefined) return await giveUpRefusedJob(run, state, refusal);
+  if (refusal !== undefined && refusals >= LAST_REFUSAL) {
+    return await giveUpRefusedJob(run, state, refusal);
+  }
   const { exportId, generation } = claim;
-  const standing = { claim, poll: withoutDoubt(poll) };
+  const standing = { claim, poll: { ...withoutDoubt(poll), ...(refusals > 0 && { refusals }) } };
   return { phase: 'claim', budget, after: generation - 1, exportId, standing };
 }
 

@@ -1,5 +1,6 @@
 /** look → (take over | create → claim) → enqueue: until Marketo has the job in its queue. */
 import type { FindAnswer } from '../interface/steps.ts';
+import { giveWayToOverlap } from './give-up-job.ts';
 import type { WindowRun } from './window-run.ts';
 import { type JobClaim, startPolling, type StateOf, type WindowState } from './window-state.ts';
 
@@ -23,7 +24,7 @@ export async function look(run: WindowRun, state: StateOf<'look'>): Promise<Wind
       // What was learnt of another job says nothing of this one.
       const sameJob = known?.claim.exportId === found.exportId;
       const poll = sameJob ? known.poll : startPolling(Date.now());
-      const phase = !found.own && found.ownerClosed ? 'takeOver' : 'poll';
+      const phase = found.ownerClosed ? 'takeOver' : 'poll';
       if (!sameJob) run.say(findInWords(found), found.exportId);
       return { phase, budget, claim, poll };
     }
@@ -31,7 +32,11 @@ export async function look(run: WindowRun, state: StateOf<'look'>): Promise<Wind
 }
 
 function findInWords({ own, ownerClosed, ownerWorkflowId }: Claimed): string {
-  if (own) return 'this run has claimed the window already; going on with its job';
+  if (own) {
+    return ownerClosed
+      ? 'this run has claimed the window by an earlier workflow; taking over its job'
+      : 'this run has claimed the window already; going on with its job';
+  }
   return ownerClosed
     ? `the run ${ownerWorkflowId} has claimed the window and is closed; taking over its job`
     : `another run (${ownerWorkflowId}) is exporting this window; waiting for its file`;
@@ -92,6 +97,7 @@ export async function claim(run: WindowRun, state: StateOf<'claim'>): Promise<Wi
     exportId,
     after,
     inherits: false,
+    ...(standing === undefined ? {} : { standing: true }),
     ...(seenManifest === undefined ? {} : { seenManifest }),
   });
   switch (answer.answer) {
@@ -107,8 +113,16 @@ export async function claim(run: WindowRun, state: StateOf<'claim'>): Promise<Wi
     case 'another': // our own job stays Created, costs nothing and lapses
     case 'moved':
       return { phase: 'look', budget };
-    case 'overlaps':
-      return { phase: 'done', budget, outcome: { outcome: 'overlaps', note: answer.note } };
+    case 'overlaps': {
+      const done = {
+        phase: 'done',
+        budget,
+        outcome: { outcome: 'overlaps', note: answer.note },
+      } as const;
+      return standing === undefined
+        ? done
+        : await giveWayToOverlap(run, { budget, ...standing }, done);
+    }
   }
 }
 
@@ -125,8 +139,9 @@ export async function enqueue(run: WindowRun, state: StateOf<'enqueue'>): Promis
       return { phase: 'poll', budget, claim, poll: polling };
     case 'gone': {
       // Its status tells what became of it; if that stays Created, this was the last word.
-      const { doubt } = poll;
-      const refused = { ...polling, refusal: answer.message, ...(doubt && { doubt }) };
+      const { doubt, refusals = 0 } = poll;
+      const refusal = { refusal: answer.message, refusals: refusals + 1 };
+      const refused = { ...polling, ...refusal, ...(doubt && { doubt }) };
       return { phase: 'poll', budget, claim, poll: refused };
     }
     case 'moved':

@@ -94,7 +94,7 @@ export class WindowPool {
         staticSummary: `${window.startAt} … ${window.endAt}`,
       });
       events.started(window, workflowId);
-      if (this.#cancelled) await reach(workflowId, cancelById);
+      if (this.#cancelled) await cancelWindow(workflowId);
       events.ended(await child.result());
     } catch (error) {
       events.failed(window, error);
@@ -114,6 +114,11 @@ export class WindowPool {
   async #each(act: (workflowId: string) => Promise<void>): Promise<void> {
     await Promise.all([...this.#running.keys()].map((id) => reach(id, act)));
   }
+}
+
+/** Told by its id; one that is closed hears nothing. */
+export async function cancelWindow(workflowId: string): Promise<void> {
+  await reach(workflowId, cancelById);
 }
 
 async function reach(

@@ -27,8 +27,9 @@ export interface PollFacts {
   readonly sinceMs: number;
   /** Answers of late that are not to be believed at once. */
   readonly doubt?: Doubt;
-  /** Marketo's words when it refused to enqueue. */
+  /** Marketo's words when it refused to enqueue, and how often it has. */
   readonly refusal?: string;
+  readonly refusals?: number;
   /** The owner was given one poll interval to publish the completed file itself. */
   readonly yielded: boolean;
   /** This run has asked Marketo to cancel the stuck job. */
@@ -44,6 +45,7 @@ export interface Doubt {
   readonly about: 'enqueue' | 'job' | 'file';
   readonly sinceMs: number;
   readonly lastMs: number;
+  readonly answers?: number;
 }
 
 interface Polled {

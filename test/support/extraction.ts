@@ -45,11 +45,13 @@ export async function install(
     readonly env?: Readonly<Record<string, string>>;
     /** Workers to begin with; default 1. */
     readonly workers?: number;
+    /** Of a Temporal server; default the shared one. */
+    readonly address?: string;
   } = {},
 ): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'extract-test-'));
   const emulator = await startEmulator({ ...QUICK_EMULATOR, ...options.emulator });
-  const client = await connectTemporal();
+  const client = await connectTemporal(options.address);
   const taskQueue = randomTaskQueue();
   const workers: SpawnedWorker[] = [];
   const env = {
@@ -60,6 +62,7 @@ export async function install(
     EXTRACT_DESTINATION: `file:${folder}`,
     EXTRACT_TASK_QUEUE: taskQueue,
     EXTRACT_WORKFLOW_BUNDLE: workflowBundle(),
+    ...(options.address === undefined ? {} : { TEMPORAL_ADDRESS: options.address }),
     ...options.env,
   };
   const startWorker = async (more: Readonly<Record<string, string>> = {}) => {

@@ -27,7 +27,7 @@ export function randomTaskQueue(prefix = 'test'): string {
   return `${prefix}-${randomUUID()}`;
 }
 
-/** A client of the shared dev server; close its connection in `afterAll`. */
-export async function connectTemporal(): Promise<Client> {
-  return new Client({ connection: await Connection.connect({ address: temporalAddress() }) });
+/** A client, of the shared dev server unless an address is given; close its connection in `afterAll`. */
+export async function connectTemporal(address = temporalAddress()): Promise<Client> {
+  return new Client({ connection: await Connection.connect({ address }) });
 }

@@ -8,7 +8,7 @@ import { startInProcessWorker } from '../support/in-process-worker.ts';
 import { visibleFiles } from '../support/published.ts';
 import { requestFor, runExtract, startExtract } from '../support/requests.ts';
 import { temporalAddress } from '../support/temporal-server.ts';
-import { cancellationMemo, windowWhere } from '../support/windows.ts';
+import { cancellationMemo, extractStatus, windowWhere } from '../support/windows.ts';
 
 const FULL_QUEUE = { otherTools: { running: 0, queued: 10 } };
 const NO_TOOLS = { otherTools: { running: 0, queued: 0 } };
@@ -183,6 +183,33 @@ it('a parent that has continued as new still reaches its windows with pollNow an
   expect(await cancellationMemo(at.client, handle.workflowId)).toEqual([
     expect.objectContaining({ exportId: status.exportId, outcome: 'cancelled' }),
   ]);
+});
+
+it('a run that is cancelled cancels the job of a window that was terminated by hand, too', async () => {
+  await using at = await install();
+  at.emulator.setEnvironment({ hold: { processing: true } });
+  const days = { windowSize: 'P1D', concurrency: 2 };
+  const run = await startExtract(at, requestFor('2026-10-01', '2026-10-02', days));
+  await eventually(
+    'both jobs are queued',
+    () => at.emulator.acceptedEnqueues().length === 2 || undefined,
+  );
+  const { windowId } = await windowWhere(
+    at.client,
+    run.workflowId,
+    'one of them is polled',
+    ({ jobState }) => jobState !== undefined,
+  );
+  await at.client.workflow.getHandle(windowId).terminate('by hand');
+  await eventually('the run has noticed', async () => {
+    const { failed } = await extractStatus(at.client, run.workflowId);
+    return failed.length === 1 || undefined;
+  });
+  await run.cancel();
+  await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+  expect(at.emulator.jobs().map(({ state }) => state)).toEqual(['Cancelled', 'Cancelled']);
+  const memo = await cancellationMemo(at.client, run.workflowId);
+  expect(memo).toMatchObject([{ outcome: 'cancelled' }, { outcome: 'cancelled' }]);
 });
 
 async function windowHasContinued({ client }: Installation, workflowId: string): Promise<void> {

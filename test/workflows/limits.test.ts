@@ -62,6 +62,14 @@ describe("Marketo's limits are waited out, with the reason and the time of the n
     ]);
   });
 
+  it('an enqueue that Marketo refuses once is asked for again when the job stays Created', async () => {
+    const errorMessage = 'Requested resource not found';
+    at.emulator.addFaults({ on: 'enqueue', times: 1, do: { errorCode: '610', errorMessage } });
+    const request = requestFor('2026-10-03', '2026-10-03', { dataset: 'once' });
+    const { windows } = await (await startExtract(at, request)).result();
+    expect(windows).toMatchObject([{ reused: false }]);
+  });
+
   it('an enqueue that Marketo refuses for good fails in its own words, and nothing was paid', async () => {
     at.emulator.addFaults({
       on: 'enqueue',

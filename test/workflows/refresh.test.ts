@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { install, type Installation } from '../support/extraction.ts';
+import { resetBefore } from '../support/paid-once.ts';
 import { requestFor, runExtract, startExtract } from '../support/requests.ts';
 import { windowWhere } from '../support/windows.ts';
 
@@ -42,6 +43,20 @@ describe('refresh', () => {
     const now = at.emulator.clock.nowMs();
     const instant = new Date(now - 3_600_000).toISOString().replace(/\.\d+Z/, 'Z');
     await runExtract(at, { ...request, refresh: instant });
+    expect(allJobs()).toEqual(before);
+  });
+
+  it('that is reset to before its request was resolved goes on from the same instant: nothing is bought again', async () => {
+    const request = requestFor('2026-10-08', '2026-10-08', { dataset: 'reset', refresh: true });
+    await runExtract(at, { ...request, refresh: false });
+    await at.emulator.advance(5);
+    const run = await startExtract(at, request);
+    const first = await run.result();
+    const before = allJobs();
+    await at.emulator.advance(60); // as if the workers' clocks were a minute behind
+    await resetBefore(at.client, run, 'resolveRequest');
+    const again: unknown = await at.client.workflow.getHandle(run.workflowId).result();
+    expect(again).toMatchObject({ windows: [{ exportId: first.windows[0]!.exportId }] });
     expect(allJobs()).toEqual(before);
   });
 

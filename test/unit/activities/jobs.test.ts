@@ -262,6 +262,24 @@ describe('enqueueJob', () => {
   }
 });
 
+describe('a window whose run is closed', () => {
+  it.each(['createJob', 'enqueueJob'] as const)('has nothing bought for it by %s', async (name) => {
+    let closed = false;
+    const isClosed = () => Promise.resolve(closed);
+    const bench = await openWorkbench({ change: ({ runs }) => ({ runs: { ...runs, isClosed } }) });
+    const input = await claimedJob(bench);
+    closed = true;
+    const before = bench.emulator.log().length;
+    const activity: (job: JobInput) => Promise<unknown> = bench.activities[name];
+    expect(await failureOf(bench.perform(activity, input))).toMatchObject({
+      type: 'WindowCancelled',
+      nonRetryable: true,
+      message: expect.stringContaining(OWNER.workflowId) as string,
+    });
+    expect(bench.emulator.log()).toHaveLength(before);
+  });
+});
+
 describe('jobStatus', () => {
   it('answers the job with Marketo’s clock', async () => {
     const bench = await openWorkbench();
@@ -402,11 +420,12 @@ describe('cancelJob', () => {
     },
   );
 
-  it('takes a job that Marketo does not know for ended', async () => {
+  it('takes a job that Marketo does not know for alive: that may pass', async () => {
     const bench = await openWorkbench();
     const input = { ...(await createdJob(bench)), exportId: 'no-such-job' };
     expect(await bench.perform(bench.activities.cancelJob, input)).toMatchObject({
-      outcome: 'alreadyEnded',
+      outcome: 'notCancelled',
+      reason: expect.stringContaining('claim is kept') as string,
     });
   });
 

@@ -298,8 +298,8 @@ describe('publishFile', () => {
 
   // WINDOW ends at 23:59:59Z; it settles two hours later.
   it.each<[string, string | undefined, boolean]>([
-    ['at the very second it settled', '2026-11-02T01:59:59Z', true],
-    ['a second before it settled', '2026-11-02T01:59:58Z', false],
+    ['at the very second it settled', '2026-11-02T02:00:00Z', true],
+    ['a second before it settled', '2026-11-02T01:59:59Z', false],
     ['at a moment that nobody told', undefined, false],
   ])('calls the window of a job started %s (%s) final: %s', async (_when, startedAt, final) => {
     const { bench, publish, job } = await verified();

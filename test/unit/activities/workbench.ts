@@ -67,7 +67,7 @@ export interface Workbench {
   /** What activities log, in order. */
   readonly logs: readonly LogEntry[];
   /** A new attempt of an activity, in an environment of its own. */
-  readonly attempt: (info?: { readonly heartbeatTimeoutMs: number }) => Attempt;
+  readonly attempt: (info?: AttemptInfo) => Attempt;
   readonly perform: <Input, Output>(
     activity: (input: Input) => Promise<Output>,
     input: Input,
@@ -128,14 +128,22 @@ function assemble(emulator: Emulator, folder: string, options: WorkbenchOptions)
   return { ...dependencies, ...options.change?.(dependencies) };
 }
 
+interface AttemptInfo {
+  readonly heartbeatTimeoutMs?: number;
+  readonly currentAttemptScheduledTimestampMs?: number;
+}
+
 /** One attempt of one activity, with its heartbeats. */
 export class Attempt {
   readonly heartbeats: unknown[] = [];
   readonly #environment: MockActivityEnvironment;
 
-  constructor(logs: LogEntry[] = [], info = { heartbeatTimeoutMs: 15_000 }) {
+  constructor(logs: LogEntry[] = [], info: AttemptInfo = {}) {
     const logger = new DefaultLogger('TRACE', (entry) => logs.push(entry));
-    this.#environment = new MockActivityEnvironment(info, { logger });
+    this.#environment = new MockActivityEnvironment(
+      { heartbeatTimeoutMs: 15_000, ...info },
+      { logger },
+    );
     this.#environment.on('heartbeat', (details: unknown) => this.heartbeats.push(details));
   }
 

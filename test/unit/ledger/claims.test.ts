@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { documentBytes } from '../../../src/ledger/documents.ts';
+import { claimKey } from '../../../src/ledger/keys.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
 import type { ClaimOutcome, Ledger } from '../../../src/ledger/types.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -48,6 +50,15 @@ describe('claiming a window', () => {
     await claimBy('a', 'x');
     expect(await claimBy('a', 'x')).toEqual(own(1));
     expect((await ledger.window(REF, WINDOW)).generation).toBe(1);
+  });
+
+  it('is not judged anew by a repetition that comes late: its job may be paid for by then', async () => {
+    const late = { start: 150, end: 249 };
+    await claimBy('a', 'x'); // and enqueued
+    await store.putIfAbsent(claimKey(REF, late, 1), documentBytes(claim(1, 'y', 'b')));
+    expect(await claimBy('a', 'x')).toEqual({ outcome: 'moved' });
+    expect((await ledger.window(REF, WINDOW)).claim).toEqual(claim(1, 'x', 'a'));
+    expect(await claimBy('b', 'y', 0, late)).toEqual({ outcome: 'moved' });
   });
 
   it('takes another run’s job over by the next generation', async () => {

@@ -8,7 +8,7 @@ const window = {
   start: parseInstant('2026-11-01T00:00:00Z'),
   end: parseInstant('2026-11-07T23:59:59Z'),
 };
-const SETTLED = parseInstant('2026-11-08T01:59:59Z'); // 2 hours after the window's end
+const SETTLED = parseInstant('2026-11-08T02:00:00Z'); // 2 hours after the window is over
 
 function record(parts: {
   manifest?: Manifest;

@@ -245,7 +245,7 @@ describe('a whole destination', () => {
       breaches: [],
       windows: 3,
       liveClaims: [{ window: third, exportId: 'e', generation: 2, owner: by, at: AT }],
-      provisional: [{ window: third, exportId: 'd', settledAt: '1970-01-01T02:04:59Z' }],
+      provisional: [{ window: third, exportId: 'd', settledAt: '1970-01-01T02:05:00Z' }],
       unnamedFiles: [
         { key: `default/nightly/${windowName(FIRST)}/a.csv`, bytes: 7, why: 'superseded' },
         { key: `default/nightly/${windowName(THIRD)}/g.csv`, bytes: 7, why: 'unknown' },
