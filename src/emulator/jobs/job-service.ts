@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { EmulatorClock } from '../clock.ts';
-import { headerLine } from '../data/columns.ts';
 import type { ExportFormat } from '../data/delimited.ts';
-import { ExportFile } from '../data/export-file.ts';
-import { SegmentCache } from '../data/segment-cache.ts';
-import { catalogue, FileNotFound, invalid, MarketoError, quotaExceeded } from '../errors.ts';
+import type { ExportFile } from '../data/export-file.ts';
+import { ExportQuota } from './export-quota.ts';
+import { catalogue, FileNotFound, invalid, MarketoError } from '../errors.ts';
 import { DAY_MS, JOBS_IN_QUEUE, LIST_DAYS, SECOND_MS, STATUS_DAYS } from '../limits.ts';
 import type { ResolvedOptions } from '../options.ts';
-import { quotaDay } from '../quota-day.ts';
 import { JobEnvironment, type EnvironmentChange } from './environment.ts';
 import {
   Job,
@@ -18,6 +16,7 @@ import {
   type JobState,
 } from './job.ts';
 import type { JobFate } from './job-fate.ts';
+import { JobFiles } from './job-files.ts';
 import { JobQueue } from './job-queue.ts';
 import { jobMembers, visibleMoment, type JobMembers } from './job-view.ts';
 
@@ -26,9 +25,10 @@ export class JobService {
   readonly environment = new JobEnvironment();
   readonly #options: ResolvedOptions;
   readonly #clock: EmulatorClock;
-  readonly #cache = new SegmentCache();
   readonly #jobs = new Map<string, Job>();
+  readonly #files: JobFiles;
   readonly #queue: JobQueue;
+  readonly #quota: ExportQuota;
   readonly #fateOf: (job: Job) => JobFate | undefined;
 
   /** `fateOf` tells what is to become of a job that is enqueued; undefined for a good end. */
@@ -40,7 +40,9 @@ export class JobService {
     this.#options = options;
     this.#fateOf = fateOf;
     this.#clock = clock;
-    this.#queue = new JobQueue(clock, this.environment, options, (job) => this.#index(job));
+    this.#files = new JobFiles(clock, options.switches);
+    this.#quota = new ExportQuota(options, clock, this.environment);
+    this.#queue = new JobQueue(clock, this.environment, options, (job) => this.#files.index(job));
     this.changeEnvironment(options.environment);
   }
 
@@ -51,7 +53,7 @@ export class JobService {
   }
 
   create(owner: JobOwner, request: JobRequest): JobMembers {
-    this.#checkQuota();
+    this.#quota.check(this.all());
     const job = new Job(randomUUID(), owner, request, this.#clock.nowMs());
     this.#jobs.set(job.exportId, job);
     return this.#membersNow(job);
@@ -119,28 +121,20 @@ export class JobService {
     if (state === 'Created' || state === 'Queued' || state === 'Processing') {
       throw new RangeError(`A job cannot be put into ${state}; enqueue it or use hold`);
     }
-    if (state === 'Completed') await (job.indexing ?? this.#index(job));
+    if (state === 'Completed') await (job.indexing ?? this.#files.index(job));
     this.#queue.end(job, state, errorMsg);
     return job;
   }
 
   changeEnvironment(change: EnvironmentChange): void {
     this.#queue.pump();
-    this.environment.apply(change, this.#clock.nowMs(), this.#today());
+    this.environment.apply(change, this.#clock.nowMs(), this.#quota.today());
     this.#queue.pump();
   }
 
   /** Bytes of today's export volume that are used, other tools' included. */
   quotaUsedBytes(): number {
-    const today = this.#today();
-    const own = this.all().reduce((sum, job) => {
-      const { state, finishedAtMs, figures } = job.current;
-      if (state !== 'Completed' || finishedAtMs === undefined) return sum;
-      const sameDay = quotaDay(finishedAtMs, this.#options.quotaZone) === today;
-      return sameDay ? sum + (figures?.fileSize ?? 0) : sum;
-    }, 0);
-    const dayOf = (ms: number) => quotaDay(ms, this.#options.quotaZone);
-    return own + this.environment.quotaBytesOn(today, this.#clock.nowMs(), dayOf);
+    return this.#quota.usedBytes(this.all());
   }
 
   /** Waits until every job that is due is through. */
@@ -152,24 +146,14 @@ export class JobService {
     this.#queue.close();
   }
 
-  #today(): string {
-    return quotaDay(this.#clock.nowMs(), this.#options.quotaZone);
-  }
-
   #checkRoom(): void {
-    const checks = [() => this.#checkQuota(), () => this.#checkQueue()];
+    const checks = [() => this.#quota.check(this.all()), () => this.#checkQueue()];
     if (this.#options.switches.enqueueChecks === 'quotaLast') checks.reverse();
     for (const check of checks) check();
   }
 
   #checkQueue(): void {
     if (this.#queue.occupied >= JOBS_IN_QUEUE) throw new MarketoError(catalogue.queueFull);
-  }
-
-  #checkQuota(): void {
-    const { quotaBytes, switches } = this.#options;
-    if (this.quotaUsedBytes() < quotaBytes) return;
-    throw quotaExceeded(quotaBytes, switches.quotaMessage);
   }
 
   #isGone(job: Job): boolean {
@@ -205,18 +189,6 @@ export class JobService {
     const lagMs = this.#options.statusLagSeconds * SECOND_MS;
     const callsLag = this.#options.switches.statusLagReach !== 'workers';
     return visibleMoment(job, this.#clock.nowMs(), lagMs, callsLag);
-  }
-
-  /** Rows are those that exist when processing starts. */
-  async #index(job: Job): Promise<void> {
-    const { rowsAt, layout } = job.request;
-    const startedMs = job.current.startedAtMs ?? this.#clock.nowMs();
-    const rows = rowsAt(Math.floor(startedMs / SECOND_MS));
-    const header = headerLine(layout);
-    const { signal } = job.ended;
-    const file = await ExportFile.index(header, rows, this.#cache, signal);
-    const bare = file.figures.numberOfRecords === 0 && this.#options.switches.emptyFile === 'empty';
-    job.file = bare ? await ExportFile.index('', rows, this.#cache, signal) : file;
   }
 }
 
