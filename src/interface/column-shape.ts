@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ALLOWED_FIELDS } from '../domain/query.ts';
 import { mismatch, quote } from './fault.ts';
 import { listOf } from './lists.ts';
-import { wants } from './scalars.ts';
+import { plainText, wants } from './scalars.ts';
 import { didYouMean } from './spelling.ts';
 
 const fieldName = z.enum(ALLOWED_FIELDS, {
@@ -14,13 +14,12 @@ const fieldName = z.enum(ALLOWED_FIELDS, {
 });
 
 /** Header of one column. Line breaks would tear the header line that every reader of the file relies on. */
-export const headerText = z
-  .string({ error: wants('a column header, such as "lead_id"') })
+export const headerText = plainText('a column header, such as "lead_id"')
   .refine((text) => text.trim() !== '', {
     error: 'is an empty header; leave the member out to keep the name',
   })
   // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  .refine((text) => !/[\u0000-\u001f\u007f]/.test(text), {
+  .refine((text) => !/[\u0001-\u001f\u007f]/.test(text), {
     error: 'holds a line break or another control character',
   });
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DELETE_LEAD_TYPE_ID } from './asset-groups.ts';
 import { listOf } from './lists.ts';
-import { instantText, wants } from './scalars.ts';
+import { instantText, plainText, wants } from './scalars.ts';
 
 const typeId = z
   .int({ error: wants('a whole number above 0, such as 2') })
@@ -17,11 +17,10 @@ const valueId = z
   .int({ error: wants('a whole number above 0, such as 16') })
   .min(1, { error: wants('a whole number above 0, such as 16') });
 
-const valueName = z
-  .string({ error: wants('a name, such as "Program.Form"') })
-  .refine((name) => name.trim() !== '', {
-    error: 'is an empty name; take it out or name an asset',
-  });
+const valueName = plainText('a name, such as "Program.Form"').refine((name) => name.trim() !== '', {
+  error: 'is an empty name; take it out or name an asset',
+});
+
 export const FILTER_SHAPE = {
   activityTypeIds: listOf(
     typeId,

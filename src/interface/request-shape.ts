@@ -14,7 +14,8 @@ const DEFAULT_SETTLE = 'PT2H';
 const DEFAULT_CONCURRENCY = 2;
 /** The only instance until more than one can be configured. */
 const DEFAULT_INSTANCE = 'default';
-const DATASET_PATTERN = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/;
+/** A folder's name, by the ledger's rule: what begins with a dot is its own. */
+const DATASET_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 const refreshError = ({ input }: { input?: unknown }) =>
   mismatch('true, false or an instant such as "2026-11-20T06:00:00Z"', input);
@@ -38,7 +39,7 @@ export const OPTIONS_SHAPE = {
     .string({ error: wants('a name, such as "nightly"') })
     .regex(DATASET_PATTERN, {
       error: ({ input }) =>
-        `${nameValue(input)} cannot name a dataset; 1 to 64 letters (A-Z, a-z), digits, "_", "-" and ".", not with a "." first`,
+        `${nameValue(input)} cannot name a dataset; 1 to 64 letters (A-Z, a-z), digits, "_", "-" and ".", with a letter or digit first`,
     })
     .optional()
     .meta({

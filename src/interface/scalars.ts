@@ -10,6 +10,20 @@ export function wants(wanted: string): (issue: { input?: unknown }) => string {
   return ({ input }) => mismatch(wanted, input);
 }
 
+/** Longer than any name at Marketo; unbounded text would outgrow what Temporal takes from one step to the next. */
+const MAX_CHARACTERS = 1_000;
+
+/** Text that other programs can read: NUL ends it for some, half a character is another one after it was sent. */
+export function plainText(wanted: string) {
+  return z
+    .string({ error: wants(wanted) })
+    .max(MAX_CHARACTERS, { error: `has more than ${MAX_CHARACTERS} characters` })
+    .refine((text) => !text.includes('\0'), { error: 'holds a NUL character' })
+    .refine((text) => !/\p{Surrogate}/u.test(text), {
+      error: 'holds half of a character (a lone surrogate)',
+    });
+}
+
 /** Text → epoch seconds. */
 export function instantText(edge: Edge) {
   return z

@@ -121,6 +121,14 @@ describe('a request that is right', () => {
       request({}, { columnHeaderNames: { leadId: 'campaignId', campaignId: 'leadId' } }),
     ],
     ['windows of two weeks', request({}, { windowSize: 'P2W' })],
+    [
+      'names as people write them, emoji and tabs included',
+      request({ activityTypeIds: [2], primaryAttributeValues: ['Größe\t😀.Form'] }),
+    ],
+    [
+      'a name of 1,000 characters',
+      request({ activityTypeIds: [2], primaryAttributeValues: ['x'.repeat(1_000)] }),
+    ],
     ['a dataset of 64 characters', request({}, { dataset: 'a'.repeat(64) })],
   ])('%s is taken', (_claim, input) => {
     expect(parseRequest(input, { referenceTime: REFERENCE_TIME })).toMatchObject({ ok: true });

@@ -487,7 +487,7 @@ const options: Case[] = [
   ],
   ['instance as a number', request({}, { instance: 1 }), 'instance', /the number 1/],
   ['a dataset with a slash', request({}, { dataset: 'a/b' }), 'dataset', /letters .* digits/],
-  ['a dataset that climbs', request({}, { dataset: '..' }), 'dataset', /not with a "\." first/],
+  ['a dataset that climbs', request({}, { dataset: '..' }), 'dataset', /letter or digit first/],
   ['a hidden dataset', request({}, { dataset: '.claims' }), 'dataset', /cannot name a dataset/],
   ['an empty dataset', request({}, { dataset: '' }), 'dataset', /1 to 64/],
   ['a long dataset', request({}, { dataset: 'a'.repeat(65) }), 'dataset', /1 to 64/],

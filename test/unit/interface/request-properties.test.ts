@@ -29,6 +29,7 @@ const nearlyRequest = fc
 describe('parseRequest', () => {
   it.each([
     ['any JSON value', fc.jsonValue()],
+    ['JSON with NUL and halves of characters', fc.jsonValue({ stringUnit: 'binary' })],
     ['anything at all', fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true })],
     ['nearly a request', nearlyRequest],
   ])('%s is accepted or has a fault, and never throws', (_name, inputs) => {
@@ -37,6 +38,9 @@ describe('parseRequest', () => {
         const parsed = parseRequest(input, context);
         if (parsed.ok || 'newerVersion' in parsed) return;
         expect(parsed.faults.length).toBeGreaterThan(0);
+        // Only what is no object at all has no path to name.
+        const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
+        expect(parsed.faults.some(({ path }) => path === '')).toBe(!isObject);
         expect(formatFaults(parsed.faults).split('\n').length).toBeGreaterThan(1);
       }),
       { numRuns: 500 },
@@ -57,6 +61,94 @@ describe('parseRequest', () => {
     expect(taken).toBeGreaterThan(100);
   });
 });
+
+describe('the JSON Schema', () => {
+  it('takes what parseRequest refuses only where docs/request.md says that it cannot tell', () => {
+    const fits = new Ajv2020({ strict: false }).compile(requestJsonSchema());
+    let told = 0;
+    fc.assert(
+      fc.property(fc.oneof(nearlyRight, nearlyRequest), (input) => {
+        const parsed = parseRequest(input, context);
+        if (parsed.ok || 'newerVersion' in parsed || !fits(input)) return;
+        told += 1;
+        const unsaid = parsed.faults.filter(({ message }) => !UNSAYABLE.test(message));
+        expect(unsaid).toEqual([]);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(told).toBeGreaterThan(100);
+  });
+
+  it('and what both take means the same after it was sent as JSON', () => {
+    fc.assert(
+      fc.property(fc.oneof(rightRequest, nearlyRight), (input) => {
+        const parsed = parseRequest(input, context);
+        expect(parseRequest(JSON.parse(JSON.stringify(input)), context)).toEqual(parsed);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** The faults of docs/request.md, "What JSON Schema cannot say", in its order. */
+const UNSAYABLE = new RegExp(
+  [
+    'names (month|day) |names no time of day|offset that no place|no date that exists|outside the years',
+    'is before startAt|has not come yet',
+    'bulk extract does not support',
+    'needs activityTypeIds of exactly one|stands beside primary|different values|is an empty name',
+    'holds a NUL character|half of a character',
+    'more than once',
+    'is not among (the default )?fields|is an empty header|control character|would both have the header',
+    'means the same as columnHeaderNames',
+    'duration|out of range|fraction of a second|months or years|has a sign|write "P',
+    'windows; at most',
+    'goes with a relative period only',
+  ].join('|'),
+);
+
+/** Right but for values that only rules across members, or beyond a pattern, can refuse. */
+const nearlyRight = fc
+  .record(
+    {
+      activityTypeIds: fc.subarray([1, 2, 13, 22, 24, 37, 100_001], { minLength: 1 }),
+      primaryAttributeValueIds: fc.array(fc.integer({ min: 1, max: 99 }), {
+        minLength: 1,
+        maxLength: 80,
+      }),
+      primaryAttributeValues: fc.array(fc.string({ unit: 'binary' }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      startAt: fc.constantFrom(
+        '2026-10-01T00:00:00Z',
+        '2025-02-29T00:00:00Z',
+        '2024-02-29T24:00:00Z',
+      ),
+      endAt: fc.constantFrom(
+        '2026-10-31T23:59:59Z',
+        '2026-09-31T00:00:00Z',
+        '2030-01-01T00:00:00-0800',
+      ),
+      fields: fc.shuffledSubarray([...ALLOWED_FIELDS], { minLength: 1 }),
+      columnHeaderNames: fc.dictionary(
+        fc.constantFrom(...ALLOWED_FIELDS),
+        fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('leadId', 'a', ' ')),
+      ),
+      columnHeaderName: fc.constantFrom({ leadId: 'a' }, {}),
+      windowSize: fc.constantFrom('P1D', 'PT1H', 'P1M', 'PT1M', 'P', 'P1DT', 'PT3600.5S', 'P40D'),
+      settle: fc.constantFrom('PT0S', 'P99D', 'Px'),
+      refresh: fc.constantFrom(true, '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'),
+      asOf: fc.constantFrom('2026-10-01T00:00:00Z', '2026-02-30T00:00:00Z'),
+    },
+    { requiredKeys: ['startAt', 'endAt'] },
+  )
+  .map(({ startAt, endAt, ...rest }) => {
+    const { activityTypeIds, primaryAttributeValueIds, primaryAttributeValues, ...options } = rest;
+    const filter = { activityTypeIds, primaryAttributeValueIds, primaryAttributeValues };
+    const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+    return { filter: { createdAt: { startAt, endAt }, ...Object.fromEntries(given) }, ...options };
+  });
 
 const rightRequest = fc
   .record({

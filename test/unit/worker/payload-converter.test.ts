@@ -8,6 +8,7 @@ const payload = (encoding: string, data = '{}'): Payload => ({
   metadata: { encoding: bytes(encoding) },
   data: bytes(data),
 });
+const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 const read = (from: Payload): unknown => payloadConverter.fromPayload(from);
 
 describe('a payload', () => {
@@ -38,8 +39,24 @@ describe('a payload', () => {
     ['no encoding', { metadata: {}, data: bytes('{}') }, /\S/],
     ['no metadata', { data: bytes('{}') }, /\S/],
     ['an encrypted one without its codec', payload('binary/encrypted'), /binary\/encrypted/],
+    ['nested too deeply to be written', payload('json/plain', nested(100_000)), /too deeply/],
+    [
+      'too large to be passed on',
+      payload('json/plain', `"${'x'.repeat(2_097_000)}"`),
+      /2097002 bytes/,
+    ],
+    [
+      'too large when it is written anew',
+      payload('json/plain', `[${'1e20,'.repeat(99_999)}1]`),
+      /2199981 bytes/,
+    ],
   ])('that is %s becomes a value that tells the reason', (_what, from, reason) => {
     expect(read(from)).toEqual({ undecodablePayload: expect.stringMatching(reason) as string });
+  });
+
+  it('that is large, but could still be passed on, is left as it is', () => {
+    const text = 'x'.repeat(2_000_000);
+    expect(read(payloadConverter.toPayload({ text }))).toEqual({ text });
   });
 
   it('never throws, whatever its bytes', () => {
