@@ -13,12 +13,42 @@ export function nonce(): string {
 
 /** Makes a folder and its parents, each recorded in the one above it. */
 export async function makeFolder(root: FileRoot, path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: root.folderMode });
+  const first = await makeMissing(path, root.folderMode);
   if (first === undefined) return;
   for (let at = path; at.length >= first.length; at = dirname(at)) {
     // The umask may have taken bits away that the setting asks for.
     await chmod(at, root.folderMode);
     await syncFolder(dirname(at));
+  }
+}
+
+/**
+ * The topmost folder that was made; undefined when all were there. By hand, because Node's recursive `mkdir` says ENOENT
+ * for whatever stops it: a full disk would be told as one that is not mounted.
+ */
+async function makeMissing(path: string, mode: number): Promise<string | undefined> {
+  if (await isMade(path, mode)) return path;
+  if (await isFolder(path)) return undefined;
+  const first = await makeMissing(dirname(path), mode);
+  return (await isMade(path, mode)) ? (first ?? path) : first;
+}
+
+/** False: it is there, or its parent is not. */
+async function isMade(path: string, mode: number): Promise<boolean> {
+  try {
+    await mkdir(path, { mode });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || (await isFolder(path))) return false;
+    throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false; // whoever needs it to be one fails with the reason
   }
 }
 

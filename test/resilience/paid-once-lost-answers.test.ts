@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/store/store-error.ts';
-import { eventually } from '../support/eventually.ts';
 import {
   letGo,
   type PaidCase,
@@ -10,7 +9,7 @@ import {
   usePaidOnce,
 } from '../support/paid-once.ts';
 import { runExtract, startExtract } from '../support/requests.ts';
-import { windowWhere } from '../support/windows.ts';
+import { retryNow, waitsFor } from '../support/visible-wait.ts';
 
 describe('a step whose answer is lost after its effect is taken again without paying again', () => {
   const paid = usePaidOnce();
@@ -101,9 +100,9 @@ describe('a step whose answer is lost after its effect is taken again without pa
         },
       });
       const run = await startExtract(paid.at, at.request());
-      const waiting = await waitsFor(run.workflowId, /no space left/i);
+      const waiting = await waitsFor(paid.at.client, run.workflowId, /no space left/i);
       full = false;
-      await retryNow(waiting);
+      await retryNow(paid.at.client, waiting);
       expect((await run.result()).windows).toMatchObject([{ reused: false }]);
       await at.expectPaid([1]);
     },
@@ -116,42 +115,13 @@ describe('a step whose answer is lost after its effect is taken again without pa
     await reach(paid, at, run.workflowId, PHASES.processing);
     paid.at.emulator.addFaults({ on: 'identity', do: { httpStatus: 401 } });
     paid.at.emulator.expireTokens();
-    const waiting = await waitsFor(run.workflowId, /client id and secret/i);
+    const waiting = await waitsFor(paid.at.client, run.workflowId, /client id and secret/i);
     expect(waiting.type).toBe('MarketoCredentials');
     letGo(paid, at);
-    await retryNow(waiting);
+    await retryNow(paid.at.client, waiting);
     expect((await run.result()).windows).toMatchObject([{ reused: false }]);
     await at.expectPaid([1]);
   });
-
-  interface Waiting {
-    readonly workflowId: string;
-    readonly activityId: string;
-    readonly type: string;
-  }
-
-  /** As an operator sees it: the pending activity of the run's window and its last failure. */
-  function waitsFor(runId: string, message: RegExp): Promise<Waiting> {
-    const { client } = paid.at;
-    return eventually(`it waits for ${message.source}`, async () => {
-      const { windowId } = await windowWhere(client, runId, 'a window', () => true);
-      const { raw } = await client.workflow.getHandle(windowId).describe();
-      const [pending] = raw.pendingActivities ?? [];
-      const failure = pending?.lastFailure;
-      if (!pending?.activityId || !message.test(failure?.message ?? '')) return undefined;
-      const type = failure?.applicationFailureInfo?.type ?? '';
-      return { workflowId: windowId, activityId: pending.activityId, type };
-    });
-  }
-
-  /** As an operator does it (`temporal activity reset`), instead of waiting half a minute for the next try. */
-  async function retryNow({ workflowId, activityId }: Waiting): Promise<void> {
-    await paid.at.client.connection.workflowService.resetActivity({
-      namespace: 'default',
-      execution: { workflowId },
-      id: activityId,
-    });
-  }
 });
 
 function noSpace(): StoreError {
