@@ -7,7 +7,7 @@ import type { Dependencies } from '../../src/activities/dependencies.ts';
 import { temporalRuns } from '../../src/activities/temporal-runs.ts';
 import { loadWorkerConfig } from '../../src/config/load.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
-import { createMarketoClient } from '../../src/marketo/client.ts';
+import { createMarketoClient, type MarketoClientConfig } from '../../src/marketo/client.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createWorker } from '../../src/worker/create-worker.ts';
 
@@ -18,6 +18,8 @@ export interface InProcessWorker extends AsyncDisposable {
 export async function startInProcessWorker(options: {
   readonly env: Readonly<Record<string, string>>;
   readonly address: string;
+  /** What no variable sets: times that tests cannot wait for. */
+  readonly marketo?: Pick<MarketoClientConfig, 'limits' | 'timeouts' | 'now'>;
   readonly change?: (dependencies: Dependencies) => Dependencies;
   readonly wrap?: (activities: Activities) => Activities;
 }): Promise<InProcessWorker> {
@@ -25,7 +27,12 @@ export async function startInProcessWorker(options: {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
   const { config } = loaded;
   const store = openStore(config.destination, { fileMode: config.fileMode });
-  const marketo = createMarketoClient(config.marketo);
+  const marketo = createMarketoClient({
+    ...config.marketo,
+    ...options.marketo,
+    limits: { ...config.marketo.limits, ...options.marketo?.limits },
+    timeouts: { ...config.marketo.timeouts, ...options.marketo?.timeouts },
+  });
   const dependencies: Dependencies = {
     marketo,
     store,

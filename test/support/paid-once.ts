@@ -6,11 +6,17 @@ import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { Activities } from '../../src/activities/index.ts';
 import type { Dependencies } from '../../src/activities/dependencies.ts';
-import type { Emulator, EmulatorOptions } from '../../src/emulator/index.ts';
+import type {
+  Emulator,
+  EmulatorOptions,
+  FaultEffect,
+  FaultRule,
+} from '../../src/emulator/index.ts';
 import type { JobDescription } from '../../src/emulator/jobs/describe-job.ts';
 import type { WindowStatus } from '../../src/interface/status.ts';
 import { eventually } from './eventually.ts';
 import { install, type Installation } from './extraction.ts';
+import { hastened, type StepFailure } from './hastened.ts';
 import { type InProcessWorker, startInProcessWorker } from './in-process-worker.ts';
 import { publishedWindows, visibleFiles } from './published.ts';
 import { requestFor } from './requests.ts';
@@ -52,6 +58,17 @@ export interface PaidCase {
   bytesSent(): number;
   /** All jobs of the case's days, oldest first. */
   jobs(): JobDescription[];
+  /** Strikes calls about the windows that begin on one of the case's days, the first one unless told; once unless told. */
+  strike(on: FaultRule['on'], effect: FaultEffect, more?: Strike): void;
+  /** What steps failed with, by days and then in their order; only with `hasten`. */
+  failures(): readonly StepFailure[];
+}
+
+interface Strike {
+  readonly day?: number;
+  readonly after?: number;
+  /** `Infinity`: for ever. */
+  readonly times?: number;
 }
 
 type Request = Record<string, unknown>;
@@ -70,9 +87,15 @@ export function usePaidOnce(
     readonly env?: Readonly<Record<string, string>>;
     /** Leave out the worker. */
     readonly worker?: false;
+    /** For cases that run at once: what one of them arranged is not cleared away before the next begins. */
+    readonly atOnce?: true;
+    /** Steps that failed are repeated at once; what they failed with, and the wait it asked for, is kept. */
+    readonly hasten?: true;
+    readonly marketo?: Parameters<typeof startInProcessWorker>[0]['marketo'];
   } = {},
 ): PaidOnce {
   const interference = new Map<string, Interference>();
+  const failures: StepFailure[] = [];
   let at: Installation | undefined;
   let worker: InProcessWorker | undefined;
   let nextDay = Date.parse('2025-01-01T00:00:00Z');
@@ -83,10 +106,16 @@ export function usePaidOnce(
       env: at.env,
       address: temporalAddress(),
       change: (dependencies) => interfereWithBytes(dependencies, interference),
-      wrap: (activities) => interfereWithAnswers(activities, interference),
+      wrap: (activities) => {
+        const met = interfereWithAnswers(activities, interference);
+        return options.hasten ? hastened(met, failures) : met;
+      },
+      ...(options.marketo && { marketo: options.marketo }),
     });
   });
-  beforeEach(() => calm(at!.emulator));
+  beforeEach(() => {
+    if (!options.atOnce) calm(at!.emulator);
+  });
   afterAll(async () => {
     await worker?.stop();
     await at?.[Symbol.asyncDispose]();
@@ -101,7 +130,8 @@ export function usePaidOnce(
         new Date(nextDay + day * DAY_MS).toISOString().slice(0, 10),
       );
       nextDay += (count + 1) * DAY_MS;
-      return new Case(at!, name.replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase(), days);
+      const words = name.replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase();
+      return new Case(at!, `${words.slice(0, 50)}-${days[0]!}`, days, failures);
     },
   };
 }
@@ -115,11 +145,34 @@ class Case implements PaidCase {
   readonly #at: Installation;
   readonly dataset: string;
   readonly days: readonly string[];
+  readonly #failures: readonly StepFailure[];
 
-  constructor(at: Installation, dataset: string, days: readonly string[]) {
+  constructor(
+    at: Installation,
+    dataset: string,
+    days: readonly string[],
+    failures: readonly StepFailure[],
+  ) {
     this.#at = at;
     this.dataset = dataset;
     this.days = days;
+    this.#failures = failures;
+  }
+
+  strike(
+    on: FaultRule['on'],
+    effect: FaultEffect,
+    { day = 0, after = 0, times = 1 }: Strike = {},
+  ): void {
+    const startAt = `${this.days.at(day)!}T00:00:00Z`;
+    const bounded = times === Infinity ? {} : { times };
+    this.#at.emulator.addFaults({ on, startAt, after, ...bounded, do: effect });
+  }
+
+  failures(): readonly StepFailure[] {
+    return this.#failures
+      .filter(({ dataset }) => dataset === this.dataset)
+      .toSorted((a, b) => (a.startAt < b.startAt ? -1 : a.startAt > b.startAt ? 1 : 0));
   }
 
   request(more: Readonly<Record<string, unknown>> = {}, from = 0, to = -1): Request {
