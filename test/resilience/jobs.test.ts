@@ -143,6 +143,19 @@ describe('a status', () => {
     },
   );
 
+  it.concurrent(
+    'that tells of no records is the end all the same: the header alone is published',
+    async () => {
+      const at = paid.newCase('no records');
+      const { filter, ...rest } = at.request();
+      const request = { ...rest, filter: { ...(filter as object), activityTypeIds: [999_999] } };
+      const { windows } = await runExtract(paid.at, request);
+      expect(windows).toMatchObject([{ records: 0, reused: false }]);
+      expect(windows[0]!.bytes).toBeGreaterThan(0);
+      await at.expectPaid([1]);
+    },
+  );
+
   it.concurrent.each<{ name: string; on: 'create' | 'enqueue' | 'status'; effect: FaultEffect }>([
     {
       name: 'a create that answers Failed',
