@@ -55,6 +55,11 @@ function judge(file: VerifiedFile, { job, bytes }: VerifyInput): VerifyAnswer {
   if (job.sha256 !== undefined && job.sha256 !== file.sha256) {
     return mismatch(`SHA-256: Marketo reported ${job.sha256}, stored is ${file.sha256}`);
   }
+  // Without a checksum a wrong fileSize of 0 would pass for an empty window: the file is not even asked for.
+  const { sha256, numberOfRecords = 0 } = job;
+  if (sha256 === undefined && file.bytes === 0 && numberOfRecords > 0) {
+    return mismatch(`records: Marketo reported ${numberOfRecords}, the file has no bytes`);
+  }
   return {
     answer: 'ok',
     file,

@@ -222,6 +222,18 @@ describe('a file that is wrong for good', () => {
   );
 
   it.concurrent(
+    'said to have no bytes although it has records is not published as an empty one',
+    async () => {
+      const at = paid.newCase('records of no bytes');
+      at.strike('status', { jobMembers: { fileSize: 0, fileChecksum: null } });
+      const run = await startExtract(paid.at, at.request());
+      await expect(run.result()).rejects.toMatchObject({ cause: { type: fileMismatch } });
+      await at.expectPaid([1], { nothing: true });
+      await expectWhole(at, await runExtract(paid.at, at.request()));
+    },
+  );
+
+  it.concurrent(
     'not there (404) although its job is completed is asked for again, then bought anew, a bounded number of times',
     async () => {
       const at = paid.newCase('never there');
