@@ -29,8 +29,28 @@ module.exports = {
     {
       name: 'luxon-stays-out-of-the-workflow-bundle',
       severity: 'error',
-      from: { path: '^src/workflows/' },
-      to: { path: '^node_modules/luxon/', reachable: true },
+      comment:
+        'What the bundle holds may not import the reckoning of periods. Not by `reachable`: that follows type imports too.',
+      from: {
+        path: [
+          '^src/workflows/',
+          '^src/interface/(names|window-request|iso-duration)\\.ts$',
+          '^src/domain/(?!(whole-periods|wall-clock)\\.ts$)',
+        ],
+      },
+      to: {
+        path: ['^src/domain/(whole-periods|wall-clock)\\.ts$', '^node_modules/luxon/'],
+        ...runtimeOnly,
+      },
+    },
+    {
+      name: 'interface-in-the-bundle-brings-nothing-else-along',
+      severity: 'error',
+      from: { path: '^src/interface/(names|window-request|iso-duration)\\.ts$' },
+      to: {
+        pathNot: ['^src/domain/', '^src/interface/(names|window-request|iso-duration)\\.ts$'],
+        ...runtimeOnly,
+      },
     },
     {
       name: 'outside-systems-do-not-know-temporal',

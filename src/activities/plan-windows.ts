@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { startsWithin } from '../domain/whole-periods.ts';
 import { FAILURE, MAX_WINDOWS } from '../interface/names.ts';
 import type { PlannedWindow } from '../interface/result.ts';
 import type { PlanAnswer, PlanInput } from '../interface/steps.ts';
@@ -22,7 +23,8 @@ export function planWindowsActivity(parts: Parts) {
     const period = toInterval(request.period);
     const records = await parts.ledger.windowsTouching(request, period);
     const freshness = await freshnessFor(parts.marketo, request, records, signal);
-    const plan = planPeriod(records, freshness, period, request.windowSizeSeconds);
+    const cuts = request.cutAt === undefined ? [] : startsWithin(request.cutAt, period);
+    const plan = planPeriod(records, freshness, period, request.windowSizeSeconds, cuts);
     refuseTooMany(plan.reused.length + plan.todo.length);
     return {
       reused: plan.reused.map(({ manifest }) => windowResult(parts, request, manifest, true)),

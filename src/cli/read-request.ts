@@ -19,7 +19,7 @@ export async function readRequest(
   if (file === undefined) {
     if (!hasRequestFlags(flags)) {
       throw new UsageError(
-        'Nothing to export was given. Name a request with --file, or a period with --from and --to.',
+        'Nothing to export was given. Name a request with --file, or a period with --from and --to or --previous.',
       );
     }
     return { request: requestFromFlags(flags), fromFlags: true };

@@ -4,6 +4,10 @@
 export interface RequestFlags {
   readonly from?: string;
   readonly to?: string;
+  readonly previous?: string;
+  readonly count?: string;
+  readonly timeZone?: string;
+  readonly asOf?: string;
   readonly types?: string;
   readonly fields?: string;
   readonly format?: string;
@@ -19,6 +23,10 @@ export interface RequestFlags {
 const FLAG_OF_PATH: readonly (readonly [path: string, flag: string])[] = [
   ['filter.createdAt.startAt', '--from'],
   ['filter.createdAt.endAt', '--to'],
+  ['filter.createdAt.previous', '--previous'],
+  ['filter.createdAt.count', '--count'],
+  ['filter.createdAt.timeZone', '--time-zone'],
+  ['asOf', '--as-of'],
   ['filter.activityTypeIds', '--types'],
   ['fields', '--fields'],
   ['format', '--format'],
@@ -30,7 +38,8 @@ const FLAG_OF_PATH: readonly (readonly [path: string, flag: string])[] = [
 ];
 
 const FLAG_NAMES: readonly (keyof RequestFlags)[] = [
-  ...(['from', 'to', 'types', 'fields', 'format'] as const),
+  ...(['from', 'to', 'previous', 'count', 'timeZone', 'asOf'] as const),
+  ...(['types', 'fields', 'format'] as const),
   ...(['dataset', 'windowSize', 'concurrency', 'settle', 'refresh'] as const),
 ];
 
@@ -41,10 +50,10 @@ export function hasRequestFlags(flags: RequestFlags): boolean {
 
 /** What the flags ask for, as a request that may well be wrong. */
 export function requestFromFlags(flags: RequestFlags): Record<string, unknown> {
-  const { from, to, types, fields, format, dataset, windowSize, concurrency, settle } = flags;
+  const { types, fields, format, dataset, windowSize, concurrency, settle } = flags;
   return defined({
     filter: defined({
-      createdAt: defined({ startAt: from, endAt: to }),
+      createdAt: createdAt(flags),
       activityTypeIds: types === undefined ? undefined : listOf(types).map(numberOrText),
     }),
     fields: fields === undefined ? undefined : listOf(fields),
@@ -54,6 +63,17 @@ export function requestFromFlags(flags: RequestFlags): Record<string, unknown> {
     concurrency: concurrency === undefined ? undefined : numberOrText(concurrency),
     settle,
     refresh: flags.refresh,
+    asOf: flags.asOf,
+  });
+}
+
+function createdAt({ from, to, previous, count, timeZone }: RequestFlags) {
+  return defined({
+    startAt: from,
+    endAt: to,
+    previous,
+    count: count === undefined ? undefined : numberOrText(count),
+    timeZone,
   });
 }
 

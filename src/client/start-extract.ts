@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE, EXTRACT_ACTIVITIES } from '../interface/names.ts';
 import { deriveWorkflowId } from '../interface/workflow-id.ts';
 import { acceptRequest } from './accept-request.ts';
+import { pinPeriod } from './pin-period.ts';
 import { withOurErrors } from './service-errors.ts';
 
 export interface StartOptions {
@@ -35,7 +36,7 @@ export async function startExtract(
     const handle = await client.workflow.start(EXTRACT_ACTIVITIES, {
       workflowId,
       taskQueue: options.taskQueue ?? DEFAULT_TASK_QUEUE,
-      args: [request],
+      args: [pinPeriod(request, accepted)],
       memo: { [START_TOKEN_MEMO]: token },
       // The ledger, not Temporal, keeps a window from being paid twice: an id may be used again.
       workflowIdConflictPolicy: 'USE_EXISTING',

@@ -45,3 +45,12 @@ export function split({ start, end }: Interval, maxSeconds: number): Interval[] 
   }
   return pieces;
 }
+
+/** Pieces of `whole`, each from one of `starts` to the next. `starts`: ascending; those outside cut nothing. */
+export function cutAt(whole: Interval, starts: readonly EpochSeconds[]): Interval[] {
+  const inside = starts.filter((start) => start > whole.start && start <= whole.end);
+  return [whole.start, ...inside].map((start, index) => ({
+    start,
+    end: (inside[index] ?? whole.end + 1) - 1,
+  }));
+}

@@ -72,14 +72,21 @@ export function checkDuplicateFields(fields: readonly string[], faults: Fault[])
   }
 }
 
-/** `asOf` moves a relative period; beside dates it would be ignored in silence. */
-export function checkAsOf(request: JsonObject, absolute: boolean, faults: Fault[]): void {
-  if (!absolute || ownMember(request, 'asOf') === undefined) return;
-  faults.push({
-    path: 'asOf',
-    message:
-      'goes with a relative period only; beside startAt and endAt it has no meaning. Leave it out',
-  });
+/** `asOf` moves a relative period; beside dates it would be ignored in silence. Periods to come are not over. */
+export function checkAsOf(
+  request: JsonObject,
+  { asOf, absolute }: { readonly asOf: number | undefined; readonly absolute: boolean },
+  latest: number,
+  faults: Fault[],
+): void {
+  if (absolute && ownMember(request, 'asOf') !== undefined) {
+    const message =
+      'goes with a relative period only; beside startAt and endAt it has no meaning. Leave it out';
+    faults.push({ path: 'asOf', message });
+  }
+  if (absolute || asOf === undefined || asOf <= latest) return;
+  const message = `${formatInstant(asOf)} has not come yet; the latest allowed is ${formatInstant(latest)}`;
+  faults.push({ path: 'asOf', message });
 }
 
 /** At most `MAX_WINDOWS` windows a request, so that results and failures stay small. */

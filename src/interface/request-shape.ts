@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { COLUMNS_SHAPE, HEADERS_SHAPE } from './column-shape.ts';
 import { mismatch, nameValue } from './fault.ts';
 import { FILTER_SHAPE, PERIOD_SHAPE } from './filter-shape.ts';
+import { RELATIVE_SHAPE } from './relative-shape.ts';
 import { durationText, instantText, wants } from './scalars.ts';
 
 const DAY_SECONDS = 86_400;
@@ -66,13 +67,17 @@ export const OPTIONS_SHAPE = {
     .prefault(false)
     .meta({ description: 'true or an instant: export anew what was exported before it.' }),
   asOf: instantText('start').optional().meta({
-    description: 'Reference time of a relative period; not beside absolute dates.',
+    description:
+      'Reference time of a relative period; default: when the run was scheduled, else started. Not beside dates.',
   }),
 };
 
 /** The whole request. Its pieces are what `parseRequest` reads by; as a whole it is for types and JSON Schema. */
 export const requestSchema = z.strictObject({
-  filter: z.strictObject({ createdAt: z.strictObject(PERIOD_SHAPE), ...FILTER_SHAPE }),
+  filter: z.strictObject({
+    createdAt: z.union([z.strictObject(PERIOD_SHAPE), z.strictObject(RELATIVE_SHAPE)]),
+    ...FILTER_SHAPE,
+  }),
   ...OPTIONS_SHAPE,
   ...HEADERS_SHAPE,
 });

@@ -2,7 +2,6 @@
 import { canonicalQuery, DEFAULT_FIELDS } from '../domain/query.ts';
 import type { ExportQuery } from '../domain/query.ts';
 import { formatInstant } from '../domain/instant.ts';
-import type { Interval } from '../domain/interval.ts';
 import { readHeaders } from './column-headers.ts';
 import type { Headers } from './column-headers.ts';
 import { defaultDataset } from './dataset-name.ts';
@@ -12,6 +11,8 @@ import { isJsonObject, ownMember, readMembers, readObject } from './members.ts';
 import type { JsonObject, Members } from './members.ts';
 import { refuseNonObject } from './non-object.ts';
 import { readPeriod } from './period.ts';
+import { periodText, resolvePeriod } from './resolve-period.ts';
+import type { ResolvedPeriod } from './resolve-period.ts';
 import { HEADERS_SHAPE } from './column-shape.ts';
 import { FILTER_SHAPE } from './filter-shape.ts';
 import { OPTIONS_SHAPE } from './request-shape.ts';
@@ -20,7 +21,6 @@ import {
   checkDuplicateFields,
   checkPrimaryAttributes,
   checkRefresh,
-  checkWindowCount,
 } from './request-rules.ts';
 import type { ResolvedRequest } from './resolved.ts';
 import { refuseUnknown } from './unknown-members.ts';
@@ -52,7 +52,7 @@ export interface NewerRequest {
 export type ParsedRequest = AcceptedRequest | RefusedRequest | NewerRequest;
 
 export interface RequestContext {
-  /** "Now" for the request: nothing may be asked for that lies after it. */
+  /** "Now" for the request: nothing may be asked for that lies after it; relative periods end before it or `asOf`. */
   readonly referenceTime: Date;
 }
 
@@ -74,38 +74,38 @@ export function parseRequest(input: unknown, context: RequestContext): ParsedReq
 
 interface Parts {
   readonly filter: Members<typeof FILTER_SHAPE>;
-  readonly interval: Interval | undefined;
-  readonly options: Members<typeof OPTIONS_SHAPE>;
+  readonly period: ResolvedPeriod | undefined;
+  readonly options: Options;
   readonly headers: Headers;
 }
 
+type Options = Members<typeof OPTIONS_SHAPE>;
+
 function readParts(input: JsonObject, context: RequestContext, faults: Fault[]): Parts {
   refuseUnknown(input, ['filter', ...OPTION_MEMBERS], OPTION_MEMBERS, '', faults);
-  const { filter, interval, absolute } = readFilter(input, context, faults);
+  const { filter, reading } = readFilter(input, context, faults);
   const options = readMembers(OPTIONS_SHAPE, input, '', faults);
   const headers = readHeaders(input, exportedFields(input, options.fields), faults);
+  const latest = Math.floor(context.referenceTime.getTime() / 1000);
   checkDuplicateFields(options.fields ?? [], faults);
-  checkAsOf(input, absolute, faults);
-  checkRefresh(
-    options.refresh ?? false,
-    Math.floor(context.referenceTime.getTime() / 1000),
-    faults,
-  );
-  if (interval !== undefined && options.windowSize !== undefined) {
-    checkWindowCount(interval, options.windowSize, faults);
-  }
-  return { filter, interval, options, headers };
+  checkAsOf(input, { asOf: options.asOf, absolute: reading.absolute }, latest, faults);
+  checkRefresh(options.refresh ?? false, latest, faults);
+  // Without an `asOf` that could be read, nothing is known of what the period is.
+  const reference = ownMember(input, 'asOf') === undefined ? latest : options.asOf;
+  const period = resolvePeriod(reading, reference, options.windowSize, faults);
+  return { filter, period, options, headers };
 }
 
 function readFilter(input: JsonObject, { referenceTime }: RequestContext, faults: Fault[]) {
   const raw = readObject(ownMember(input, 'filter'), FILTER_WANTED, 'filter', faults);
-  if (raw === undefined) return { filter: {}, interval: undefined, absolute: false };
+  if (raw === undefined) return { filter: {}, reading: { absolute: false } };
   refuseUnknown(raw, ['createdAt', ...Object.keys(FILTER_SHAPE)], OPTION_MEMBERS, 'filter', faults);
   const periodContext = { referenceTime, topLevel: OPTION_MEMBERS };
-  const period = readPeriod(ownMember(raw, 'createdAt'), periodContext, 'filter.createdAt', faults);
+  const path = 'filter.createdAt';
+  const reading = readPeriod(ownMember(raw, 'createdAt'), periodContext, path, faults);
   const filter = readMembers(FILTER_SHAPE, raw, 'filter', faults);
   checkPrimaryAttributes(raw, filter, faults);
-  return { filter, interval: period.interval, absolute: period.absolute };
+  return { filter, reading };
 }
 
 /** The columns that headers are checked against; undefined when `fields` was given but is partly unreadable. */
@@ -118,9 +118,9 @@ function exportedFields(
   return Array.isArray(given) && read?.length === given.length ? read : undefined;
 }
 
-function accept({ filter, interval, options, headers }: Parts): AcceptedRequest {
+function accept({ filter, period, options, headers }: Parts): AcceptedRequest {
   const { version, instance, windowSize, concurrency, settle, refresh } = options;
-  const parts = { interval, version, instance, windowSize, concurrency, settle, refresh };
+  const parts = { period, version, instance, windowSize, concurrency, settle, refresh };
   // A defect of this program, never of the caller: every member that is missing has a fault.
   if (!isComplete(parts)) throw new Error('A member is missing although no fault was found');
   const query = queryOf(filter, options, headers);
@@ -131,10 +131,7 @@ function accept({ filter, interval, options, headers }: Parts): AcceptedRequest 
       version: parts.version,
       instance: parts.instance,
       dataset: options.dataset ?? defaultDataset(query),
-      period: {
-        startAt: formatInstant(parts.interval.start),
-        endAt: formatInstant(parts.interval.end),
-      },
+      ...periodText(parts.period),
       query,
       windowSizeSeconds: parts.windowSize,
       concurrency: parts.concurrency,
@@ -145,7 +142,7 @@ function accept({ filter, interval, options, headers }: Parts): AcceptedRequest 
 
 function queryOf(
   filter: Members<typeof FILTER_SHAPE>,
-  options: Members<typeof OPTIONS_SHAPE>,
+  options: Options,
   headers: Headers,
 ): ExportQuery {
   // A header that repeats its field's name changes nothing, so it must not make another query.

@@ -1,4 +1,5 @@
 /** What `resolveRequest` makes of a request: everything workflow code works with from then on. Types only. */
+import type { Calendar } from '../domain/calendar.ts';
 import type { ExportQuery } from '../domain/query.ts';
 
 export interface ResolvedRequest {
@@ -6,6 +7,8 @@ export interface ResolvedRequest {
   readonly instance: string;
   readonly dataset: string;
   readonly period: { readonly startAt: string; readonly endAt: string };
+  /** Of a relative period: it is cut where these start before `windowSizeSeconds` cuts it further. */
+  readonly cutAt?: Calendar;
   readonly query: ExportQuery;
   readonly windowSizeSeconds: number;
   readonly concurrency: number;

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { compactInstant, parseInstant } from '../domain/instant.ts';
 import { canonicalQueryText } from '../domain/query.ts';
+import { startsWithin } from '../domain/whole-periods.ts';
+import { toInterval } from './window-interval.ts';
 import type { Refresh, UnrefreshedRequest } from './request.ts';
 
 /** `extract/<instance>/<dataset>/<start>_<end>/<8 hex>`; at most 130 characters, as all of its parts are bounded. */
@@ -17,11 +19,14 @@ function compact(instant: string): string {
 
 /** Of every member but `concurrency`, which changes how fast the work goes, not what comes of it. */
 function digest(request: UnrefreshedRequest, refresh: Refresh): string {
-  const { version, instance, dataset, period, query, windowSizeSeconds, settleSeconds } = request;
+  const { version, instance, dataset, period, query, cutAt, windowSizeSeconds, settleSeconds } =
+    request;
+  const cuts = cutAt === undefined ? [] : startsWithin(cutAt, toInterval(period));
   const members = [version, instance, dataset, period.startAt, period.endAt];
   const rest = [canonicalQueryText(query), windowSizeSeconds, settleSeconds, refresh];
+  // Where it is cut, not how that was said: a single day is the same by its dates and as the previous one.
   return createHash('sha256')
-    .update(JSON.stringify([...members, ...rest]))
+    .update(JSON.stringify([...members, ...rest, ...cuts]))
     .digest('hex')
     .slice(0, 8);
 }

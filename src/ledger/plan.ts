@@ -1,6 +1,6 @@
 /** From what the ledger knows to what is left to export. Pure. */
-import { formatInstant } from '../domain/instant.ts';
-import { overlaps, split, subtract, type Interval } from '../domain/interval.ts';
+import { formatInstant, type EpochSeconds } from '../domain/instant.ts';
+import { cutAt, overlaps, split, subtract, type Interval } from '../domain/interval.ts';
 import type { Freshness, Manifest, WindowRecord, WindowState } from './types.ts';
 import { settledAt, windowState } from './window-state.ts';
 
@@ -31,13 +31,15 @@ interface Known {
 
 /**
  * `records`: all windows that touch the period, in any order. `windowSizeSeconds`: longest new window, ≥ 1.
- * What is known stays a window of its own, whole; each gap between is split from its own start.
+ * What is known stays a window of its own, whole; each gap between is cut at `cuts`, ascending, and each piece split
+ * from its own start.
  */
 export function planPeriod(
   records: readonly WindowRecord[],
   freshness: Freshness,
   period: Interval,
   windowSizeSeconds: number,
+  cuts: readonly EpochSeconds[] = [],
 ): PeriodPlan {
   const known = withoutOverlaps(knownWindows(records, freshness, period));
   const reused: ReusedWindow[] = [];
@@ -51,7 +53,8 @@ export function planPeriod(
     period,
     known.map(({ window }) => window),
   );
-  for (const window of gaps.flatMap((gap) => split(gap, windowSizeSeconds))) {
+  const pieces = gaps.flatMap((gap) => cutAt(gap, cuts));
+  for (const window of pieces.flatMap((piece) => split(piece, windowSizeSeconds))) {
     todo.push({ window, state: 'missing', why: 'not exported yet' });
   }
   return { reused: reused.sort(byStart), todo: todo.sort(byStart) };

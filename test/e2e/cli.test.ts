@@ -118,6 +118,36 @@ describe('start', () => {
     expect(at.emulator.jobs()).toHaveLength(before);
   });
 
+  it('with --previous --dry-run shows the windows that it comes to, also where the clocks change', async () => {
+    const days = ['--previous', 'day', '--count', '2', '--time-zone', 'America/Chicago'];
+    const asOf = ['--as-of', '2026-11-02T12:00:00Z', '--dataset', 'relative'];
+    const run = await cli(['start', ...days, ...asOf, '--dry-run', '--output', 'json']);
+    expect(run.code, run.stderr).toBe(0);
+    const { windows } = JSON.parse(run.stdout) as ExtractPlan;
+    expect(windows.map(({ startAt, endAt }) => [startAt, endAt])).toEqual([
+      ['2026-10-31T05:00:00Z', '2026-11-01T04:59:59Z'],
+      ['2026-11-01T05:00:00Z', '2026-11-02T05:59:59Z'],
+    ]);
+  });
+
+  it('with --previous names a fault by its flag, before it connects to anything', async () => {
+    const flags = ['--previous', 'dya', '--count', '0', '--time-zone', 'Chicago'];
+    const run = await cli(['start', ...flags]);
+    expect(run.code).not.toBe(0);
+    expect(run.stderr).toMatch(/--previous: .*"day"/);
+    expect(run.stderr).toMatch(/--count: .*1 to 1000/);
+    expect(run.stderr).toMatch(/--time-zone: .*"America\/Chicago"/);
+  });
+
+  it('with --previous exports what the id of the run names', async () => {
+    const flags = ['--previous', 'day', '--dataset', 'yesterday', '--wait', '--output', 'json'];
+    const run = await cli(['start', ...flags, '--as-of', '2026-10-13T00:00:00Z']);
+    expect(run.code, run.stderr).toBe(0);
+    const { workflowId, windows } = JSON.parse(run.stdout) as OutcomeObject;
+    expect(windows.map(({ startAt }) => startAt)).toEqual(['2026-10-12T00:00:00Z']);
+    expect(workflowId).toContain('/yesterday/20261012T000000Z_20261012T235959Z/');
+  });
+
   it('without a worker starts all the same and says which command starts one', async () => {
     const taskQueue = randomTaskQueue('nobody');
     const run = await cli(['start', ...twoDays('lonely'), '--task-queue', taskQueue]);

@@ -124,6 +124,28 @@ describe('a plan', () => {
     );
   });
 
+  it('has no new window across a cut, and still covers the period, no second twice', () => {
+    const cuts = fc.uniqueArray(fc.nat({ max: 280 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(records, freshness, interval, size, cuts, (known, fresh, period, max, drawn) => {
+        const ascending = drawn.toSorted((a, b) => a - b);
+        const plan = planPeriod(known, fresh, period, max, ascending);
+        const added = plan.todo.filter(({ state }) => state === 'missing');
+        for (const { window } of added) {
+          expect(drawn.filter((cut) => cut > window.start && cut <= window.end)).toEqual([]);
+        }
+        const planned = seconds(windowsOf(plan));
+        expect(new Set(planned).size).toBe(planned.length);
+        expect(planned).toEqual(expect.arrayContaining(seconds([period])));
+      }),
+    );
+  });
+
+  it('cuts first and splits each piece from its own start', () => {
+    const { todo } = planPeriod([], { now: 0 }, { start: 0, end: 99 }, 30, [0, 40, 75, 100]);
+    expect(todo.map(({ window: { start } }) => start)).toEqual([0, 30, 40, 70, 75]);
+  });
+
   it('has nothing to do once all that it had to do is final, whatever the window size then', () => {
     fc.assert(
       fc.property(records, interval, size, size, (known, period, max, other) => {

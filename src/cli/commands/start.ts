@@ -6,6 +6,7 @@ import type { StartFlags } from '../start-action.ts';
 const EXAMPLES = `
 Examples:
   $ marketo-extract start --from 2026-10-01T00:00:00Z --to 2026-10-31T23:59:59Z --types 1,12,13 --wait
+  $ marketo-extract start --previous day --count 7 --time-zone America/Chicago --dry-run
   $ marketo-extract start --file request.json --dry-run
   $ cat request.json | marketo-extract start --file - --wait --output json > result.json
 
@@ -19,6 +20,10 @@ export function startCommand(context: CliContext): Command {
     .option('-f, --file <path>', 'request as JSON; - for standard input')
     .option('--from <instant>', 'first second of the period, e.g. 2026-10-01T00:00:00Z')
     .option('--to <instant>', 'last second of the period, e.g. 2026-10-31T23:59:59Z')
+    .option('--previous <unit>', 'instead: the last whole hour, day, week or month')
+    .option('--count <number>', 'how many of them, each a window of its own (default: 1)')
+    .option('--time-zone <name>', 'whose days they are, e.g. America/Chicago (default: UTC)')
+    .option('--as-of <instant>', 'the last ones before it (default: before the start)')
     .option('--types <ids>', 'activity type ids, e.g. 1,12,13 (default: every type)')
     .option('--fields <names>', 'columns in their order, e.g. marketoGUID,leadId,activityDate')
     .option('--format <format>', 'CSV, TSV or SSV (default: CSV)')

@@ -30,6 +30,14 @@ it('turns flags into the request that a file would hold', () => {
   });
 });
 
+it('turns the flags of a relative period into one', () => {
+  const flags = { previous: 'day', count: '7', timeZone: 'America/Chicago' };
+  expect(requestFromFlags({ ...flags, asOf: '2026-11-20T06:00:00Z' })).toEqual({
+    filter: { createdAt: { previous: 'day', count: 7, timeZone: 'America/Chicago' } },
+    asOf: '2026-11-20T06:00:00Z',
+  });
+});
+
 it('leaves out what was not given', () => {
   expect(requestFromFlags({ from: 'x' })).toEqual({ filter: { createdAt: { startAt: 'x' } } });
 });
@@ -43,10 +51,15 @@ it('hands on what is no number for the validator to refuse', () => {
 it('does not take other options of start for a request', () => {
   expect(hasRequestFlags({})).toBe(false);
   expect(hasRequestFlags({ refresh: true })).toBe(true);
+  expect(hasRequestFlags({ asOf: '' })).toBe(true);
 });
 
 it.each([
   ['filter.createdAt.startAt', '--from'],
+  ['filter.createdAt.previous', '--previous'],
+  ['filter.createdAt.count', '--count'],
+  ['filter.createdAt.timeZone', '--time-zone'],
+  ['asOf', '--as-of'],
   ['filter.activityTypeIds[1]', '--types[1]'],
   ['fields[0]', '--fields[0]'],
   ['filter', 'filter'],

@@ -343,24 +343,6 @@ const dates: Case[] = [
     /latest allowed/,
   ],
   [
-    'a relative period',
-    only({ createdAt: { previous: 'day', count: 7 } }),
-    'filter.createdAt.previous',
-    /relative periods are not available in this version; give startAt and endAt$/,
-  ],
-  [
-    'a relative period beside dates',
-    at({ previous: 'day' }),
-    'filter.createdAt.previous',
-    /never beside them/,
-  ],
-  [
-    'a time zone beside dates',
-    at({ timeZone: 'UTC' }),
-    'filter.createdAt.timeZone',
-    /not available/,
-  ],
-  [
     'asOf beside dates',
     request({}, { asOf: '2026-11-01T00:00:00Z' }),
     'asOf',

@@ -104,6 +104,8 @@ const UNSAYABLE = new RegExp(
     'duration|out of range|fraction of a second|months or years|has a sign|write "P',
     'windows; at most',
     'goes with a relative period only',
+    'no time zone that is known|is an abbreviation|is an offset',
+    'goes back before 1970',
   ].join('|'),
 );
 
@@ -139,15 +141,24 @@ const nearlyRight = fc
       windowSize: fc.constantFrom('P1D', 'PT1H', 'P1M', 'PT1M', 'P', 'P1DT', 'PT3600.5S', 'P40D'),
       settle: fc.constantFrom('PT0S', 'P99D', 'Px'),
       refresh: fc.constantFrom(true, '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'),
-      asOf: fc.constantFrom('2026-10-01T00:00:00Z', '2026-02-30T00:00:00Z'),
+      asOf: fc.constantFrom('2026-10-01T00:00:00Z', '2026-02-30T00:00:00Z', '1970-01-02T00:00:00Z'),
+      relative: fc.record(
+        {
+          previous: fc.constantFrom('hour', 'day', 'week', 'month'),
+          count: fc.integer({ min: 1, max: 1_000 }),
+          timeZone: fc.constantFrom('Asia/Kolkata', 'UTC', 'CST', '+02:00', 'Atlantis'),
+        },
+        { requiredKeys: ['previous'] },
+      ),
     },
     { requiredKeys: ['startAt', 'endAt'] },
   )
-  .map(({ startAt, endAt, ...rest }) => {
+  .map(({ startAt, endAt, relative, ...rest }) => {
     const { activityTypeIds, primaryAttributeValueIds, primaryAttributeValues, ...options } = rest;
     const filter = { activityTypeIds, primaryAttributeValueIds, primaryAttributeValues };
     const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-    return { filter: { createdAt: { startAt, endAt }, ...Object.fromEntries(given) }, ...options };
+    const createdAt = relative ?? { startAt, endAt };
+    return { filter: { createdAt, ...Object.fromEntries(given) }, ...options };
   });
 
 const rightRequest = fc

@@ -43,6 +43,24 @@ describe('deriveWorkflowId', () => {
     expect(idOf(input)).not.toBe(idOf(request({}, { dataset: 'd' })));
   });
 
+  it.each([
+    ['the days', { previous: 'day', count: 31 }],
+    ['the day in another zone', { previous: 'day', timeZone: 'America/Chicago' }],
+    ['the weeks', { previous: 'week', count: 2 }],
+  ])('asked for twice within a day %s join, and a day later they do not', (_what, createdAt) => {
+    const at = (asOf: string) => idOf(request({ createdAt }, { dataset: 'd', asOf }));
+    expect(at('2026-11-02T09:00:00Z')).toBe(at('2026-11-02T23:00:00Z'));
+    expect(at('2026-11-02T09:00:00Z')).not.toBe(at('2026-11-09T09:00:00Z'));
+  });
+
+  it('is the same for a month and for its dates, and another one where the month is cut at its days', () => {
+    const asOf = '2026-11-01T00:00:00Z';
+    const month = idOf(request({ createdAt: { previous: 'month' } }, { dataset: 'd', asOf }));
+    const days = { previous: 'day', count: 31 };
+    expect(month).toBe(idOf(request({}, { dataset: 'd' })));
+    expect(idOf(request({ createdAt: days }, { dataset: 'd', asOf }))).not.toBe(month);
+  });
+
   it('stays within Temporal’s 255 characters', () => {
     expect(idOf(request({}, { dataset: 'd'.repeat(64) })).length).toBeLessThan(140);
   });
