@@ -52,7 +52,7 @@ export function releaseClaimActivity(parts: Parts) {
 function inWords(answer: ClaimAnswer, inherits: boolean): string {
   switch (answer.answer) {
     case 'own':
-      return inherits ? 'job of a closed run taken over' : 'window claimed';
+      return inherits ? 'job of a closed run or workflow taken over' : 'window claimed';
     case 'another':
       return 'another run claimed the window first; its job is followed';
     case 'moved':

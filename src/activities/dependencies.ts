@@ -19,6 +19,8 @@ export interface Dependencies {
 export interface RunDirectory {
   /** True when the owner's chain of runs is closed, or the workflow of the window that it claimed. */
   isClosed(claim: Pick<Claim, 'owner' | 'windowWorkflowId'>): Promise<boolean>;
+  /** True when the owner's chain of runs is closed, or is being cancelled. */
+  isEnding(owner: ClaimOwner): Promise<boolean>;
   /**
    * The refresh instant to go on from, for what was exported anew since must not be bought a second time: of the run that
    * this one took the place of by a reset, else of the last earlier run of the same workflow id and request (`of`, a

@@ -15,32 +15,39 @@ type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'runs' | 'hostN
  * known before a cancel goes on.
  */
 export function enqueueJobActivity(parts: Parts) {
-  return defineActivity<JobInput, EnqueueAnswer>('beforePaying', async (input, { signal, log }) => {
-    await requireSameStore(parts, input.run);
-    await requireOpenOwner(parts, input);
-    const { exportId, window } = input;
-    if (!(await holdsWindow(parts, input))) {
-      log.info('the claim has been given up or taken over meanwhile; not enqueued', {
-        ...window,
-        exportId,
-      });
-      return { answer: 'moved' };
-    }
-    return orLimit(async () => {
-      try {
-        await parts.marketo.enqueueExport(exportId, { signal });
-        return { answer: 'queued' };
-      } catch (error) {
-        return refusal(error);
+  return defineActivity<JobInput, EnqueueAnswer>(
+    'beforePaying',
+    async (input, { signal, log, workflowId }) => {
+      await requireSameStore(parts, input.run);
+      await requireOpenOwner(parts, input);
+      const { exportId, window } = input;
+      if (!(await holdsWindow(parts, input, workflowId))) {
+        log.info('the claim has been given up or taken over meanwhile; not enqueued', {
+          ...window,
+          exportId,
+        });
+        return { answer: 'moved' };
       }
-    });
-  });
+      return orLimit(async () => {
+        try {
+          await parts.marketo.enqueueExport(exportId, { signal });
+          return { answer: 'queued' };
+        } catch (error) {
+          return refusal(error);
+        }
+      });
+    },
+  );
 }
 
-async function holdsWindow({ ledger }: Parts, input: JobInput): Promise<boolean> {
-  const { run, window, exportId, owner } = input;
+async function holdsWindow(
+  { ledger }: Parts,
+  { run, window, exportId, owner }: JobInput,
+  workflowId: string | undefined,
+): Promise<boolean> {
   const claim = liveClaim(await ledger.window(run.request, toInterval(window)));
-  return claim?.exportId === exportId && isSameOwner(claim.owner, owner);
+  if (claim?.exportId !== exportId || !isSameOwner(claim.owner, owner)) return false;
+  return (claim.windowWorkflowId ?? workflowId) === workflowId;
 }
 
 function refusal(error: unknown): EnqueueAnswer {

@@ -1,7 +1,7 @@
 import type { FindAnswer, FindInput, WindowInput } from '../interface/steps.ts';
 import { toInterval } from '../interface/window-interval.ts';
 import type { Claim, ClaimOwner, WindowRecord } from '../ledger/types.ts';
-import { isSameOwner, windowState } from '../ledger/window-state.ts';
+import { isSameOwner, successorOf, windowState } from '../ledger/window-state.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Stage } from './failures.ts';
@@ -19,6 +19,10 @@ export function findWindowActivity(parts: Parts) {
     const record = await parts.ledger.window(run.request, toInterval(window));
     const freshness = await freshnessFor(parts.marketo, run.request, [record], signal);
     const found = windowState(record, freshness);
+    const successor = await successorInRun(parts, input, record, workflowId);
+    if (successor !== undefined && found.state !== 'final') {
+      return { answer: 'superseded', byWorkflowId: successor };
+    }
     switch (found.state) {
       case 'claimed':
         return await claimed(parts, found.claim, record.generation, { owner, workflowId });
@@ -31,6 +35,17 @@ export function findWindowActivity(parts: Parts) {
         return nothing(record);
     }
   });
+}
+
+/** Another workflow of this very run that goes on with the window, since the run was reset. */
+async function successorInRun(
+  { ledger }: Parts,
+  { run, window, owner }: FindInput,
+  { generation }: WindowRecord,
+  workflowId: string | undefined,
+): Promise<string | undefined> {
+  if (workflowId === undefined || generation < 2) return undefined;
+  return successorOf(workflowId, owner, await ledger.claims(run.request, toInterval(window)));
 }
 
 function stageOf({ paid }: FindInput): Stage {

@@ -5,19 +5,27 @@ import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { requireSameStore } from './same-store.ts';
 
-/** The windows of the run's period that jobs of this run may still deliver, whatever became of their workflows. */
-export function heldWindowsActivity(parts: Pick<Dependencies, 'store' | 'ledger' | 'hostName'>) {
+type Parts = Pick<Dependencies, 'store' | 'ledger' | 'hostName'>;
+
+/** What a run still holds in its period: jobs that may deliver, and every workflow that has claimed a window for it. */
+export function heldWindowsActivity(parts: Parts) {
   return defineActivity<HeldInput, HeldAnswer>('afterPaying', async ({ run, owner }) => {
     await requireSameStore(parts, run);
-    const period = toInterval(run.request.period);
-    const records = await parts.ledger.windowsTouching(run.request, period);
-    const held = records.flatMap((record): HeldWindow[] => {
-      const claim = liveClaim(record);
-      if (claim === undefined || !isSameOwner(claim.owner, owner)) return [];
-      const { windowWorkflowId } = claim;
-      const by = windowWorkflowId === undefined ? {} : { windowWorkflowId };
-      return [{ ...toWindow(record.window), ...by }];
-    });
-    return { windows: held };
+    const { ledger } = parts;
+    const records = await ledger.windowsTouching(run.request, toInterval(run.request.period));
+    const windows: HeldWindow[] = [];
+    const workflowIds = new Set<string>();
+    for (const record of records) {
+      const live = liveClaim(record);
+      if (live !== undefined && isSameOwner(live.owner, owner)) {
+        windows.push({ ...toWindow(record.window), exportId: live.exportId });
+      }
+      for (const claim of await ledger.claims(run.request, record.window)) {
+        const { windowWorkflowId } = claim;
+        if (windowWorkflowId !== undefined && isSameOwner(claim.owner, owner))
+          workflowIds.add(windowWorkflowId);
+      }
+    }
+    return { windows, workflowIds: [...workflowIds] };
   });
 }

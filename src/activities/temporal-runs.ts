@@ -19,6 +19,11 @@ export const temporalRuns: RunDirectory = {
   isClosed: async ({ owner, windowWorkflowId }) =>
     (await isClosedChain(owner)) ||
     (windowWorkflowId !== undefined && (await isClosedChain({ workflowId: windowWorkflowId }))),
+  isEnding: async (owner) => {
+    const run = await describe(owner.workflowId);
+    if (run === undefined || isAnotherOrClosed(run, owner.firstRunId)) return true;
+    return run.raw.workflowExtendedInfo?.cancelRequested === true;
+  },
   unfinishedRefresh: async ({ workflowId, firstRunId }, of) => {
     const query = `WorkflowId = '${workflowId.replaceAll("'", "''")}'`;
     const { client, info } = Context.current();
@@ -41,17 +46,26 @@ export const temporalRuns: RunDirectory = {
 async function isClosedChain({
   workflowId,
   firstRunId,
-}: Partial<ClaimOwner> & { workflowId: string }) {
+}: Partial<ClaimOwner> & { workflowId: string }): Promise<boolean> {
+  const run = await describe(workflowId);
+  return run === undefined || isAnotherOrClosed(run, firstRunId);
+}
+
+function isAnotherOrClosed({ status, raw }: Description, firstRunId: string | undefined): boolean {
+  const latest = raw.workflowExecutionInfo?.firstRunId;
+  // Without a first run id nothing is known of the chain: that is no evidence that the owner is gone.
+  const known = typeof latest === 'string' && latest !== '' && firstRunId !== undefined;
+  return CLOSED.includes(status.name) || (known && latest !== firstRunId);
+}
+
+type Description = NonNullable<Awaited<ReturnType<typeof describe>>>;
+
+/** Undefined: its history is past retention. */
+async function describe(workflowId: string) {
   try {
-    const { status, raw } = await Context.current()
-      .client.workflow.getHandle(workflowId)
-      .describe();
-    const latest = raw.workflowExecutionInfo?.firstRunId;
-    // Without a first run id nothing is known of the chain: that is no evidence that the owner is gone.
-    const known = typeof latest === 'string' && latest !== '' && firstRunId !== undefined;
-    return CLOSED.includes(status.name) || (known && latest !== firstRunId);
+    return await Context.current().client.workflow.getHandle(workflowId).describe();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return true; // its history is past retention
+    if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
 }

@@ -83,6 +83,8 @@ export type FindAnswer =
       readonly ownerClosed: boolean;
       readonly ownerWorkflowId: string;
     }
+  /** This run was reset, and another workflow of it has taken the window over. */
+  | { readonly answer: 'superseded'; readonly byWorkflowId: string }
   | {
       readonly answer: 'nothing';
       readonly generation: number;
@@ -96,12 +98,13 @@ export interface HeldInput {
 }
 
 export interface HeldWindow extends Window {
-  /** The workflow that claimed it. */
-  readonly windowWorkflowId?: string;
+  readonly exportId: string;
 }
 
 export interface HeldAnswer {
   readonly windows: readonly HeldWindow[];
+  /** Workflows that have claimed windows for the run, closed ones included. */
+  readonly workflowIds: readonly string[];
 }
 
 export type CreateAnswer = { readonly answer: 'created'; readonly exportId: string } | LimitReached;

@@ -4,7 +4,7 @@ import { claimWindow, releaseWindow } from './claims.ts';
 import { bindDataset, checkDataset } from './datasets.ts';
 import { dataKey, manifestKey, stagingFolder } from './keys.ts';
 import { publishManifest } from './publish.ts';
-import { readWindow, readWindows } from './records.ts';
+import { readClaims, readWindow, readWindows } from './records.ts';
 import type { Ledger } from './types.ts';
 
 /** Holds no state of its own: any number of them, in any number of processes, may work on the same store. */
@@ -14,6 +14,7 @@ export function createLedger(store: Store): Ledger {
     checkDataset: (ref, query) => checkDataset(store, ref, query),
     windowsTouching: (ref, period) => readWindows(store, ref, period),
     window: (ref, window) => readWindow(store, ref, window),
+    claims: (ref, window) => readClaims(store, ref, window),
     claim: (ref, window, claim) => claimWindow(store, ref, window, claim),
     release: (ref, window, release) => releaseWindow(store, ref, window, release),
     publish: (ref, manifest) => publishManifest(store, ref, manifest),

@@ -55,6 +55,21 @@ export async function readWindow(
   return readRecord(store, ref, window, Math.max(0, ...generations));
 }
 
+/** The window's whole series, ascending. */
+export async function readClaims(
+  store: Store,
+  ref: DatasetRef,
+  window: Interval,
+): Promise<readonly Claim[]> {
+  const { generation } = await readWindow(store, ref, window);
+  const claims: Claim[] = [];
+  for (let next = 1; next <= generation; next += 1) {
+    const claim = await readClaim(store, ref, window, next);
+    if (claim !== undefined) claims.push(claim);
+  }
+  return claims;
+}
+
 /**
  * The claim is known before the manifest is read: one published in between closes it. The other way round a window
  * could look claimed by a job that has just been published.

@@ -20,6 +20,25 @@ export function isSameOwner(a: ClaimOwner, b: ClaimOwner): boolean {
   return a.workflowId === b.workflowId && a.firstRunId === b.firstRunId;
 }
 
+/**
+ * The workflow of the same run that has taken the window over from `workflowId`: that happens after a reset, and goes one
+ * way, lest the two take it from each other for ever.
+ */
+export function successorOf(
+  workflowId: string,
+  owner: ClaimOwner,
+  claims: readonly Claim[],
+): string | undefined {
+  const own = claims.findLast((claim) => claim.windowWorkflowId === workflowId);
+  if (own === undefined) return undefined;
+  const later = claims.findLast(
+    (claim) => claim.windowWorkflowId !== undefined && isSameOwner(claim.owner, owner),
+  );
+  return later === undefined || later.generation <= own.generation
+    ? undefined
+    : later.windowWorkflowId;
+}
+
 export function windowState(record: WindowRecord, freshness: Freshness): WindowState {
   const { manifest } = record;
   const claim = liveClaim(record);

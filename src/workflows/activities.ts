@@ -54,13 +54,13 @@ export function activitiesFor(heartbeatTimeoutMs: number) {
     },
     /** While a cancelled run closes: a person waits for it. */
     leaving: {
-      resolveRequest: leave.resolveRequest,
       findWindow: leave.findWindow,
       claimWindow: leave.claimWindow,
       cancelJob: leave.cancelJob,
       releaseClaim: leave.releaseClaim,
       discardStaged: leave.discardStaged,
-      // With an answer of its own when the store is out of order.
+      // Told as not found out when the store is out of order for longer.
+      resolveRequest: glance.resolveRequest,
       heldWindows: glance.heldWindows,
     },
   };

@@ -56,17 +56,28 @@ export class ExtractRun {
     this.#tell();
   }
 
-  /** Told by a window; two workflows of one window, after a reset, tell the same. */
+  /** Told by a window. Two workflows of one window, after a reset, may tell of the same job: what was achieved counts. */
   cancelled(outcome: CancelOutcome): void {
-    const { exportId } = outcome;
-    const isKnown = this.#cancellation.some(
-      (known) => windowKey(known) === windowKey(outcome) && known.exportId === exportId,
+    const known = this.#cancellation.filter((other) => windowKey(other) === windowKey(outcome));
+    if (outcome.outcome === 'noJob' && known.length > 0) return;
+    const same = known.find(
+      (other) => other.outcome === 'noJob' || other.exportId === outcome.exportId,
     );
-    if (!isKnown) this.#cancellation.push(outcome);
+    if (same === undefined) this.#cancellation.push(outcome);
+    else if (same.outcome === 'noJob' || same.outcome === 'notCancelled') {
+      this.#cancellation.splice(this.#cancellation.indexOf(same), 1, outcome);
+    }
   }
 
-  hasCancelled(window: Window): boolean {
-    return this.#cancellation.some((known) => windowKey(known) === windowKey(window));
+  hasCancelled(window: Window & { readonly exportId: string }): boolean {
+    return this.#cancellation.some(
+      (known) => windowKey(known) === windowKey(window) && known.exportId === window.exportId,
+    );
+  }
+
+  /** True also for one that has ended since. */
+  hasChild(workflowId: string): boolean {
+    return [...this.#children.values()].includes(workflowId);
   }
 
   rememberCancellation(): void {

@@ -37,6 +37,9 @@ export async function giveWayToOverlap(
   return (await cancelUnbought(run, polling, 'another window overlaps')) ?? done;
 }
 
+/** Refusals to enqueue or to cancel after which the job is left as it is, with its claim. */
+const LAST_CANCEL = 4;
+
 /** Answers how to go on when the job could not be seen to its end: it may have been bought meanwhile. */
 async function cancelUnbought(
   run: WindowRun,
@@ -44,6 +47,7 @@ async function cancelUnbought(
   reason: string,
 ): Promise<WindowState | undefined> {
   const { exportId } = state.claim;
+  if (await hasGoneOn(run, state.claim)) return { phase: 'look', budget: state.budget };
   const answer = await run.activities.afterPaying.cancelJob({ ...run.input, exportId });
   if (answer.answer !== 'outcome') {
     await run.waitOut(answer, { phase: 'queued' });
@@ -53,13 +57,19 @@ async function cancelUnbought(
     await giveUpClaim(run, state, reason);
     return undefined;
   }
+  const { refusal, refusals = 0 } = state.poll;
   if (answer.outcome === 'alreadyCompleted') return { ...state, poll: withoutDoubt(state.poll) };
-  const waitMs = run.policy.pollIntervalMs;
-  await run.wait(waitMs, `${reason}, and does not cancel it`, {
-    phase: 'queued',
-    note: answer.reason ?? 'Marketo gives no reason',
-  });
-  return { ...state, poll: withoutDoubt(state.poll) };
+  const words = answer.reason ?? 'Marketo gives no reason';
+  if (refusals >= LAST_CANCEL) {
+    throw ApplicationFailure.nonRetryable(
+      `Marketo does not cancel job ${exportId}. Its claim is kept: the same request goes on with it. ${reason}; ${words}`,
+      FAILURE.marketoRefused,
+    );
+  }
+  const waitingFor = `Marketo to cancel the job, for ${reason}`;
+  await run.wait(run.policy.pollIntervalMs, waitingFor, { phase: 'queued', note: words });
+  const left = { refusals: refusals + 1, ...(refusal === undefined ? {} : { refusal }) };
+  return { ...state, poll: { ...withoutDoubt(state.poll), ...left } };
 }
 
 export async function onCancelled(run: WindowRun, state: Polling): Promise<WindowState> {
@@ -76,6 +86,7 @@ export async function onCancelled(run: WindowRun, state: Polling): Promise<Windo
   );
 }
 
+/** True when the window is not this workflow's by this claim any more: then it neither cancels nor fails. */
 async function hasGoneOn(run: WindowRun, { exportId, generation }: JobClaim): Promise<boolean> {
   const found = await run.activities.afterPaying.findWindow({ ...run.input, paid: true });
   const stands = found.answer === 'claimed' && found.exportId === exportId;
@@ -89,6 +100,7 @@ export async function giveUpStuckJob(
   state: Polling,
   job: ExportJob,
 ): Promise<WindowState> {
+  if (await hasGoneOn(run, state.claim)) return { phase: 'look', budget: state.budget };
   const given = { ...state, poll: { ...state.poll, gaveUp: true } };
   const answer = await run.activities.afterPaying.cancelJob({
     ...run.input,
@@ -121,8 +133,11 @@ export async function replaceJob(
   type: FailureType,
   message: string,
 ): Promise<WindowState> {
-  const { budget, claim } = state;
-  await giveUpClaim(run, state, message);
+  const { budget, claim, poll } = state;
+  // Another workflow has the job by now: what becomes of the window is its affair.
+  if (!(await giveUpClaim(run, state, message))) {
+    return { phase: 'look', budget, known: { claim, poll } };
+  }
   if (budget.replacements === 0) {
     throw ApplicationFailure.nonRetryable(
       `${message} (job ${claim.exportId}; its replacements are used up)`,
@@ -132,10 +147,11 @@ export async function replaceJob(
   return { phase: 'look', budget: { ...budget, replacements: budget.replacements - 1 } };
 }
 
-async function giveUpClaim(run: WindowRun, { claim }: Polling, reason: string): Promise<void> {
+async function giveUpClaim(run: WindowRun, { claim }: Polling, reason: string): Promise<boolean> {
   const { exportId, generation } = claim;
   const { releaseClaim, discardStaged } = run.activities.afterPaying;
   const { released } = await releaseClaim({ ...run.input, after: generation, reason });
   // Otherwise another run has taken the job over, and what is staged may be its own.
   if (released) await discardStaged({ ...run.input, exportId });
+  return released;
 }

@@ -1,12 +1,16 @@
 /** What a cancelled run leaves behind beside the windows that it has just cancelled. */
 import { CancellationScope } from '@temporalio/workflow';
-import type { Window } from '../interface/steps.ts';
 import { activitiesFor, DEFAULT_HEARTBEAT_TIMEOUT_MS } from './activities.ts';
 import type { ExtractRun } from './extract-run.ts';
 import { describeFailure } from './failures.ts';
 import { isFirstRun, resolveInput, runOwner } from './run-times.ts';
 import { windowEvents } from './window-events.ts';
 import { cancelWindow, type WindowPool } from './window-pool.ts';
+
+/** A window of before a reset may buy one more job before it hears of the cancel. */
+const ROUNDS = 3;
+/** The request could not be read. */
+const NO_PERIOD = { startAt: 'unknown', endAt: 'unknown' };
 
 /**
  * The run may hold claims of windows that it does not run: it was reset and has not started them again, or they failed
@@ -18,14 +22,15 @@ export function leaveHeldWindows(
   request: unknown,
 ): Promise<void> {
   return CancellationScope.nonCancellable(async () => {
+    extract.enter('cancelling');
     try {
       await leave(extract, pool, request);
     } catch (error) {
       const reason =
         'whether the run holds jobs beside these could not be found out; the next run of the same request adopts ' +
         `them (${describeFailure(error).message})`;
-      const period: Window | undefined = extract.run?.request.period;
-      if (period !== undefined) extract.cancelled({ ...period, outcome: 'notCancelled', reason });
+      const period = extract.run?.request.period ?? NO_PERIOD;
+      extract.cancelled({ ...period, outcome: 'notCancelled', reason });
     }
   });
 }
@@ -34,14 +39,16 @@ async function leave(extract: ExtractRun, pool: WindowPool, request: unknown): P
   const { leaving } = activitiesFor(DEFAULT_HEARTBEAT_TIMEOUT_MS);
   // Cancelled before its request was resolved, a first run has claimed nothing.
   if (extract.run === undefined && isFirstRun()) return;
-  const run =
-    extract.run ?? (await leaving.resolveRequest(resolveInput(request, { dryRun: false })));
-  const held = (await leaving.heldWindows({ run, owner: runOwner() })).windows;
-  const left = held.filter((window) => !extract.hasCancelled(window));
-  const windows = left.map(({ startAt, endAt }) => ({ startAt, endAt }));
-  await pool.leave(windows, windowEvents(extract, pool, run));
-  // A window from before a reset lives on by itself.
-  for (const { windowWorkflowId } of left) {
-    if (windowWorkflowId !== undefined) await cancelWindow(windowWorkflowId);
+  const run = (extract.run ??= await leaving.resolveRequest(
+    resolveInput(request, { dryRun: false }),
+  ));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { windows, workflowIds } = await leaving.heldWindows({ run, owner: runOwner() });
+    // Windows from before a reset live on by themselves: first of all they shall stop.
+    for (const id of workflowIds) if (!extract.hasChild(id)) await cancelWindow(id);
+    const left = windows.filter((window) => !extract.hasCancelled(window));
+    if (left.length === 0) return;
+    const intervals = left.map(({ startAt, endAt }) => ({ startAt, endAt }));
+    await pool.leave(intervals, windowEvents(extract, pool, run));
   }
 }

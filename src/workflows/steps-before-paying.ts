@@ -1,4 +1,6 @@
 /** look → (take over | create → claim) → enqueue: until Marketo has the job in its queue. */
+import { ApplicationFailure } from '@temporalio/workflow';
+import { FAILURE } from '../interface/names.ts';
 import type { FindAnswer } from '../interface/steps.ts';
 import { giveWayToOverlap } from './give-up-job.ts';
 import type { WindowRun } from './window-run.ts';
@@ -19,6 +21,11 @@ export async function look(run: WindowRun, state: StateOf<'look'>): Promise<Wind
       const { generation: after, seenManifest } = found;
       return { phase: 'create', budget, after, seenManifest };
     }
+    case 'superseded':
+      throw ApplicationFailure.nonRetryable(
+        `The run was reset, and its workflow ${found.byWorkflowId} goes on with this window`,
+        FAILURE.windowCancelled,
+      );
     case 'claimed': {
       const claim = claimOf(found, known?.claim);
       // What was learnt of another job says nothing of this one.
@@ -64,7 +71,7 @@ export async function takeOver(
   const { exportId, generation } = claim;
   run.tell({
     phase: 'claiming',
-    note: `taking over the job of ${claim.ownerWorkflowId ?? 'a closed run'}`,
+    note: `taking over the job of ${claim.ownerWorkflowId ?? 'an earlier workflow of this run'}`,
   });
   const answer = await run.activities.beforePaying.claimWindow({
     ...run.input,

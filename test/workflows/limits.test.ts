@@ -92,6 +92,26 @@ describe("Marketo's limits are waited out, with the reason and the time of the n
     });
   });
 
+  it('an enqueue that is refused for a job that is not to be cancelled ends, says so and keeps the claim', async () => {
+    const errorMessage = 'Requested resource not found';
+    at.emulator.addFaults(
+      { on: 'enqueue', do: { errorCode: '610', errorMessage } },
+      { on: 'cancel', do: { errorCode: '610', errorMessage } },
+    );
+    const request = requestFor('2026-10-05', '2026-10-05', { dataset: 'neither' });
+    await expect((await startExtract(at, request)).result()).rejects.toMatchObject({
+      cause: {
+        type: 'MarketoRefused',
+        message: expect.stringContaining('Its claim is kept') as string,
+      },
+    });
+    at.emulator.clearFaults();
+    expect(await runExtract(at, request)).toMatchObject({ windows: [{ reused: false }] });
+    expect(
+      at.emulator.jobs().filter(({ startAt }) => startAt.startsWith('2026-10-05')),
+    ).toHaveLength(1);
+  });
+
   async function windowTimers(windowId: string): Promise<string[]> {
     const { events = [] } = await at.client.workflow.getHandle(windowId).fetchHistory();
     return (events ?? []).flatMap(({ userMetadata }) => {

@@ -91,7 +91,7 @@ describe('a window is paid once', () => {
     expect(enqueues()).toBe(1);
     const logs = at.workers.map((worker) => worker.output()).join();
     expect(logs).toContain(`the run ${first.workflowId} has claimed the window and is closed`);
-    expect(logs).toContain('job of a closed run taken over');
+    expect(logs).toContain('job of a closed run or workflow taken over');
   });
 
   it('after its run was reset to its beginning while the job was processing', async () => {

@@ -262,13 +262,13 @@ describe('enqueueJob', () => {
   }
 });
 
-describe('a window whose run is closed', () => {
+describe('a window whose run is closed or being cancelled', () => {
   it.each(['createJob', 'enqueueJob'] as const)('has nothing bought for it by %s', async (name) => {
-    let closed = false;
-    const isClosed = () => Promise.resolve(closed);
-    const bench = await openWorkbench({ change: ({ runs }) => ({ runs: { ...runs, isClosed } }) });
+    let ending = false;
+    const isEnding = () => Promise.resolve(ending);
+    const bench = await openWorkbench({ change: ({ runs }) => ({ runs: { ...runs, isEnding } }) });
     const input = await claimedJob(bench);
-    closed = true;
+    ending = true;
     const before = bench.emulator.log().length;
     const activity: (job: JobInput) => Promise<unknown> = bench.activities[name];
     expect(await failureOf(bench.perform(activity, input))).toMatchObject({

@@ -120,6 +120,7 @@ function assemble(emulator: Emulator, folder: string, options: WorkbenchOptions)
     policy: POLICY,
     runs: {
       isClosed: () => Promise.resolve(false),
+      isEnding: () => Promise.resolve(false),
       unfinishedRefresh: () => Promise.resolve(undefined),
     },
     hostName: HOST,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseInstant } from '../../../src/domain/instant.ts';
 import type { Claim, Manifest, WindowRecord } from '../../../src/ledger/types.ts';
-import { windowState } from '../../../src/ledger/window-state.ts';
+import { successorOf, windowState } from '../../../src/ledger/window-state.ts';
 import { claim, manifest, release } from '../../support/ledger-documents.ts';
 
 const window = {
@@ -149,5 +149,26 @@ const cases: Case[] = [
 describe('the state of a window', () => {
   it.each(cases)('$name: $state.state', ({ record, now = SETTLED, refreshBefore, state }) => {
     expect(windowState(record, { now, refreshBefore })).toMatchObject(state);
+  });
+});
+
+describe('the workflow of a run that has taken a window over from another', () => {
+  const by = (generation: number, workflow: string, run = 'parent'): Claim => ({
+    ...claim(generation, 'x', run),
+    windowWorkflowId: workflow,
+  });
+  const self = claim(1, 'x').owner;
+
+  it.each<[string, readonly Claim[], string | undefined]>([
+    ['nobody has claimed', [], undefined],
+    ['only this one has', [by(1, 'w1')], undefined],
+    ['this one has not, yet', [by(1, 'w0')], undefined],
+    ['this one was the last', [by(1, 'w0'), by(2, 'w1')], undefined],
+    ['a later one of the same run', [by(1, 'w1'), by(2, 'w2')], 'w2'],
+    ['a later one, which has released it', [by(1, 'w1'), by(2, 'w2'), release(3)], 'w2'],
+    ['a later one of another run', [by(1, 'w1'), by(2, 'w2', 'other')], undefined],
+    ['a claim from before this was told', [by(1, 'w1'), claim(2, 'x')], undefined],
+  ])('%s', (_what, claims, successor) => {
+    expect(successorOf('w1', self, claims)).toBe(successor);
   });
 });

@@ -34,6 +34,8 @@ function runWith(answers: { status?: () => StatusAnswer; cancel?: JobOutcome }) 
   const activities = {
     jobStatus: () => Promise.resolve(answers.status?.()),
     cancelJob: () => Promise.resolve(answers.cancel),
+    findWindow: () =>
+      Promise.resolve({ answer: 'claimed', exportId: JOB.exportId, generation: 1, own: true }),
     releaseClaim: ({ reason }: { reason: string }) => {
       released.push(reason);
       return Promise.resolve({ released: true });
