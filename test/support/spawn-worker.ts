@@ -25,11 +25,13 @@ export interface SpawnedWorker {
 export async function spawnWorker(options: {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Default `src/worker.ts`. */
+  readonly entry?: string;
   /** Default 60 s: bundling workflows on a busy machine takes its time. */
   readonly readyTimeoutMs?: number;
 }): Promise<SpawnedWorker> {
   const spawned = spawnEntry({
-    entry: 'src/worker.ts',
+    entry: options.entry ?? 'src/worker.ts',
     env: { TEMPORAL_ADDRESS: temporalAddress(), ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
