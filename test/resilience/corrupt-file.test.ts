@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { install, type Installation } from '../support/extraction.ts';
 import { recordedHistories } from '../support/histories.ts';
@@ -50,7 +52,7 @@ describe('a file that Marketo sends wrong', () => {
   });
 });
 
-it('no token, secret, row or e-mail address reaches histories, logs and failures of a faulty run', async () => {
+it('no token, secret, row or e-mail address reaches histories, logs, failures and documents of a faulty run', async () => {
   const secret = 'a-secret-that-nobody-may-see';
   await using at = await install({
     emulator: { users: [{ clientId: 'reader@example.com', clientSecret: secret }] },
@@ -64,14 +66,22 @@ it('no token, secret, row or e-mail address reaches histories, logs and failures
   );
   const handle = await startExtract(at, requestFor('2026-10-01', '2026-10-02'));
   const { windows } = await handle.result();
-  const histories = JSON.stringify(
-    (await recordedHistories(at.client, handle.workflowId)).map(({ history }) => decoded(history)),
+  at.emulator.addFaults({
+    on: 'create',
+    do: { errorCode: '1003', errorMessage: 'no, lead@example.com' },
+  });
+  const refused = await startExtract(at, requestFor('2026-10-05', '2026-10-05'));
+  const failure = inspect(await refused.result().catch((error: unknown) => error), { depth: null });
+  const recorded = await Promise.all(
+    [handle, refused].map(({ workflowId }) => recordedHistories(at.client, workflowId)),
   );
+  const histories = JSON.stringify(recorded.flat().map(({ history }) => decoded(history)));
+  const documents = await allDocuments(at.folder);
   const logs = at.workers[0]!.output();
   const [row = ''] = (await publishedRows(windows[0]!.dataUri)).slice(1);
   const guid = row.split(',')[0] ?? '';
   expect(guid.length).toBeGreaterThan(5);
-  for (const text of [histories, logs]) {
+  for (const text of [histories, logs, failure, documents]) {
     expect(text).not.toContain(secret);
     expect(text).not.toContain('example.com');
     expect(text).not.toContain(guid);
@@ -79,7 +89,19 @@ it('no token, secret, row or e-mail address reaches histories, logs and failures
   }
   expect(logs).toContain(windows[0]!.exportId); // the search looks at the right text
   expect(histories).toContain(windows[0]!.exportId);
+  expect(histories).toContain('MarketoRefused');
+  expect(failure).toContain('1003');
+  expect(documents).toContain(windows[0]!.sha256);
 });
+
+/** Everything in the folder but the data, names included. */
+async function allDocuments(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.csv'));
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name));
+  const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
+  return [...paths, ...texts].join('\n');
+}
 
 async function publishedRows(uri: string): Promise<string[]> {
   return (await readFile(fileURLToPath(uri), 'utf8')).split('\n');
