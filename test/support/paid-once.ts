@@ -1,5 +1,4 @@
 /** An installation for many cases of "never paid twice": each has a dataset and a period of its own. */
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Client } from '@temporalio/client';
@@ -22,6 +21,8 @@ import { publishedWindows, visibleFiles } from './published.ts';
 import { requestFor } from './requests.ts';
 import { temporalAddress } from './temporal-server.ts';
 import { windowWhere } from './windows.ts';
+
+export { resetBefore } from './reset-run.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -383,27 +384,5 @@ export async function continued(client: Client, workflowId: string): Promise<voi
   await eventually('it continues as new', async () => {
     const { runId, raw } = await client.workflow.getHandle(workflowId).describe();
     return raw.workflowExecutionInfo?.firstRunId === runId ? undefined : true;
-  });
-}
-
-/** Resets a run to the workflow task that scheduled `step`, so that this task is decided anew. */
-export async function resetBefore(
-  client: Client,
-  run: { readonly workflowId: string; readonly runId?: string | undefined },
-  step: Step,
-): Promise<void> {
-  const handle = client.workflow.getHandle(run.workflowId, run.runId);
-  const { events } = await handle.fetchHistory();
-  const scheduled = (events ?? [])
-    .map(({ activityTaskScheduledEventAttributes: attributes }) => attributes)
-    .find((attributes) => attributes?.activityType?.name === step);
-  if (!scheduled?.workflowTaskCompletedEventId) throw new Error(`${step} was not scheduled`);
-  const { runId } = await handle.describe();
-  await client.connection.workflowService.resetWorkflowExecution({
-    namespace: 'default',
-    workflowExecution: { workflowId: run.workflowId, runId },
-    reason: 'by a test',
-    workflowTaskFinishEventId: scheduled.workflowTaskCompletedEventId,
-    requestId: randomUUID(),
   });
 }

@@ -1,0 +1,21 @@
+/** What the product's own verification says of the store: claims can be read, queries agree, files are whole. */
+import { openVerification } from '../../../src/ledger/verify/destination.ts';
+import { parseDestination } from '../../../src/store/destination.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import type { Breach } from './breach.ts';
+
+export async function verifyStore(folder: string): Promise<Breach[]> {
+  const store = openStore(parseDestination(`file:${folder}`, '/'));
+  const breaches: Breach[] = [];
+  for await (const report of (await openVerification(store)).reports()) {
+    for (const { kind, key, message } of report.breaches) {
+      breaches.push({ promise: 'P1', what: `${key}: ${kind}, ${message}` });
+    }
+    // Everything was exported in the end: nothing may be left that promises to deliver it once more.
+    for (const { window, exportId } of report.liveClaims) {
+      const what = `${report.dataset} ${window.startAt}: job ${exportId} is still claimed`;
+      breaches.push({ promise: 'P2', what });
+    }
+  }
+  return breaches;
+}

@@ -1,0 +1,36 @@
+/** Reads the emulator, the folder and Temporal when everything has come to its end. */
+import { visibleFiles } from '../../support/published.ts';
+import type { Evidence, PublishedFile } from '../evidence.ts';
+import { periodOf } from '../plan-datasets.ts';
+import type { Plan } from '../plan.ts';
+import type { World } from '../world.ts';
+import { readClaims } from './claims.ts';
+import { readPublished } from './published.ts';
+import { closedRuns } from './runs.ts';
+
+export async function gatherEvidence(
+  world: World,
+  { datasets, requests }: Pick<Plan, 'datasets' | 'requests'>,
+): Promise<Evidence> {
+  const { emulator, storeFolder } = world;
+  const log = emulator.log();
+  // The log keeps so many calls; a judgement on part of them would be none.
+  if (log[0]?.number !== 1) throw new Error('the emulator has forgotten its first calls');
+  const visible = await visibleFiles(storeFolder);
+  const manifests = visible.filter((path) => path.endsWith('manifest.json'));
+  const published: PublishedFile[] = [];
+  for (const path of manifests) published.push(await readPublished(world, datasets, path));
+  return {
+    datasets: datasets.map((dataset) => ({
+      name: dataset.name,
+      requests: requests.filter((request) => request.dataset === dataset.name).length,
+      ...periodOf(dataset),
+    })),
+    log,
+    jobs: emulator.jobs(),
+    published,
+    visible,
+    runs: await closedRuns(world),
+    claims: await readClaims(storeFolder),
+  };
+}

@@ -1,0 +1,31 @@
+/** What happens when in a chaos run: pure, and the same for the same seed. */
+import { planDatasets, type DatasetPlan } from './plan-datasets.ts';
+import { planDisturbances, type Disturbance } from './plan-disturbances.ts';
+import { planRequests, type RequestEvent, type RequestPlan } from './plan-requests.ts';
+
+export interface PlanOptions {
+  readonly seed: number;
+  /** Days to export; each becomes one window or more. */
+  readonly windows: number;
+  /** How long there is trouble; healing comes after it. */
+  readonly minutes: number;
+  readonly workers: number;
+}
+
+export type ChaosEvent = RequestEvent | Disturbance;
+
+export interface Plan {
+  readonly datasets: readonly DatasetPlan[];
+  readonly requests: readonly RequestPlan[];
+  /** Ascending by time. */
+  readonly events: readonly ChaosEvent[];
+}
+
+export function makePlan(options: PlanOptions): Plan {
+  const lengthMs = options.minutes * 60_000;
+  const datasets = planDatasets(options.seed, options.windows);
+  const { requests, events } = planRequests(options.seed, datasets, lengthMs);
+  const disturbances = planDisturbances(options.seed, options.workers, lengthMs);
+  const all = [...events, ...disturbances].sort((a, b) => a.atMs - b.atMs);
+  return { datasets, requests, events: all };
+}

@@ -1,0 +1,80 @@
+/** What a chaos run happens in: a Temporal dev server on a database file, an emulator, workers, a folder. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+import { faultRules } from './faults.ts';
+import { Fleet } from './fleet.ts';
+import { KillableServer, type Outage } from './server.ts';
+import { emulatorOptions, WORKERS, workerSettings } from './settings.ts';
+
+export interface WorldOptions {
+  readonly seed: number;
+  /** Path of the `temporal` executable. */
+  readonly executable: string;
+  readonly workflowBundle: string;
+}
+
+export interface World extends AsyncDisposable {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly emulator: Emulator;
+  readonly fleet: Fleet;
+  /** Root of the file store. */
+  readonly storeFolder: string;
+  /** When there was no server, by the wall clock. */
+  readonly outages: readonly Outage[];
+  /** Kills the dev server and starts it again on the same port and database file. */
+  restartServer(downMs: number): Promise<void>;
+}
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const closers: Closer[] = [];
+  try {
+    return await build(options, closers);
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+type Closer = () => Promise<unknown>;
+
+/** The last first. One that fails does not keep the others from being closed. */
+async function closeAll(closers: Closer[]): Promise<void> {
+  for (const close of closers.splice(0).reverse()) {
+    await close().catch((error: unknown) => process.stderr.write(`closing: ${String(error)}\n`));
+  }
+}
+
+async function build(options: WorldOptions, closers: Closer[]): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'extract-chaos-'));
+  closers.push(() => rm(folder, { recursive: true, force: true }));
+  const storeFolder = join(folder, 'store');
+  await mkdir(storeFolder);
+  const emulator = await startEmulator(emulatorOptions(options.seed, faultRules(options.seed)));
+  closers.push(() => emulator.close());
+  const server = new KillableServer(options.executable, join(folder, 'temporal.db'));
+  closers.push(() => server.stop());
+  const temporalAddress = await server.start();
+  const connection = await Connection.connect({ address: temporalAddress });
+  closers.push(() => connection.close());
+  const taskQueue = `chaos-${randomUUID()}`;
+  const { workflowBundle } = options;
+  const at = { emulatorUrl: emulator.url, temporalAddress, taskQueue, storeFolder, workflowBundle };
+  const fleet = new Fleet(workerSettings(at));
+  closers.push(() => fleet.close());
+  await fleet.startAll(WORKERS);
+  return {
+    client: new Client({ connection }),
+    taskQueue,
+    emulator,
+    fleet,
+    storeFolder,
+    outages: server.outages,
+    restartServer: (downMs) => server.restart(downMs),
+    [Symbol.asyncDispose]: () => closeAll(closers),
+  };
+}
