@@ -7,6 +7,8 @@ import {
   readdirSync,
   rmdirSync,
   rmSync,
+  statSync,
+  truncateSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,7 +52,7 @@ export function mountSmallDisk(folder: string, sizeBytes: number): SmallDisk {
       const handle = openSync(filler, 'a');
       untilFull(() => void writeSync(handle, PAGE));
       closeSync(handle);
-      if (freeBytes > 0) execFileSync('truncate', ['-s', `-${freeBytes}`, filler]);
+      truncateSync(filler, statSync(filler).size - freeBytes);
     },
     useUpNames: () => {
       let count = 0;
