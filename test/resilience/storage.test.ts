@@ -217,32 +217,33 @@ describe('what dead runs left', () => {
   const paid = usePaidOnce();
 
   it('is cleared away by who publishes the same job; what live runs stage and claim is left alone', async () => {
-    const dead = paid.newCase('dead and live');
-    const live = paid.newCase('dead and live'); // the next days of the same dataset
-    const folder = join(paid.at.folder, 'default', dead.dataset);
-    PHASES.downloading.arrange(paid, dead);
-    const first = await startExtract(paid.at, dead.request());
-    await reach(paid, dead, first.workflowId, PHASES.downloading);
+    const at = paid.newCase('dead and live', 2);
+    const folder = join(paid.at.folder, 'default', at.dataset);
+    const [dead, live] = [at.request({}, 0, 0), at.request({}, 1, 1)];
+    PHASES.downloading.arrange(paid, at);
+    const first = await startExtract(paid.at, dead);
+    await reach(paid, at, first.workflowId, PHASES.downloading);
     await first.terminate('by a test');
-    const second = await startExtract(paid.at, live.request());
-    await reach(paid, live, second.workflowId, PHASES.downloading);
+    const second = await startExtract(paid.at, live);
+    await eventually('both are half fetched', () =>
+      at.bytesSent() === 100_000 ? true : undefined,
+    );
     const claims = await readdir(join(folder, '.claims'), { recursive: true });
-    const [deadJob, liveJob] = [dead, live].map((at) => at.paidJobs()[0]!.exportId);
+    const [deadJob, liveJob] = at.paidJobs().map(({ exportId }) => exportId);
     expect((await readdir(join(folder, '.staging'))).sort()).toEqual([deadJob, liveJob].sort());
 
     paid.at.emulator.clearFaults(); // what stalls already stays so
-    const adopted = await runExtract(paid.at, dead.request());
-    expect(dead.bytesSent()).toBe(adopted.bytes);
+    const adopted = await runExtract(paid.at, dead);
+    expect(at.bytesSent()).toBe(adopted.bytes + 50_000);
     expect(await readdir(join(folder, '.staging'))).toEqual([liveJob]);
     expect(await readdir(join(folder, '.claims'), { recursive: true })).toEqual(
       expect.arrayContaining(claims),
     );
-    expect(live.bytesSent()).toBe(50_000);
     await second.terminate('by a test');
-    await runExtract(paid.at, live.request());
-    await live.expectPaid([1]);
+    const { bytes } = await runExtract(paid.at, live);
+    expect(at.bytesSent()).toBe(adopted.bytes + bytes);
+    await at.expectPaid([1, 1]);
     expect(await readdir(join(folder, '.staging'))).toEqual([]);
-    expect(dead.enqueues()).toEqual([1]);
   });
 
   it('among documents that were being written is in nobody’s way', async () => {
