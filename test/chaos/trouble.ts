@@ -57,7 +57,7 @@ function momentOf({ emulator }: World, { requests }: Plan, event: ChaosEvent): M
   const at = emulator.clock.read().now;
   if (!('workflowId' in event)) return { at };
   const dataset = requests.find(({ workflowId }) => workflowId === event.workflowId)?.dataset;
-  return dataset === undefined ? { at } : { at, dataset };
+  return { at, ...(dataset && { dataset }), doubles: event.do === 'resetRun' };
 }
 
 function inWords(event: ChaosEvent): string {

@@ -196,6 +196,7 @@ describe('of bytes', () => {
     expect(checkBytes(evidence, [])).toMatchObject([{ promise: 'P3' }]);
     expect(checkBytes(evidence, [{ at: moment(5) }])).toHaveLength(1);
     expect(checkBytes(evidence, [{ at: moment(-999) }])).toHaveLength(1);
+    expect(checkBytes(evidence, [{ at: moment(-999), doubles: true }])).toEqual([]);
     expect(checkBytes(evidence, [{ at: moment(3), dataset: 'chaos-1' }])).toHaveLength(1);
     expect(checkBytes(evidence, [{ at: moment(3) }])).toEqual([]);
   });
