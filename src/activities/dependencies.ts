@@ -19,6 +19,8 @@ export interface Dependencies {
 export interface RunDirectory {
   /** True when the owner's chain of runs is closed, or the workflow of the window that it claimed. */
   isClosed(claim: Pick<Claim, 'owner' | 'windowWorkflowId'>): Promise<boolean>;
+  /** True when the workflow `other` began after `workflowId` did. */
+  isLater(other: string, workflowId: string): Promise<boolean>;
   /** True when the owner's chain of runs is closed, or is being cancelled. */
   isEnding(owner: ClaimOwner): Promise<boolean>;
   /**

@@ -39,12 +39,17 @@ export function findWindowActivity(parts: Parts) {
 
 /** Another workflow of this very run that goes on with the window, since the run was reset. */
 async function successorInRun(
-  { ledger }: Parts,
+  { ledger, runs }: Parts,
   { run, window, owner }: FindInput,
-  { generation }: WindowRecord,
+  { generation, claim }: WindowRecord,
   workflowId: string | undefined,
 ): Promise<string | undefined> {
-  if (workflowId === undefined || generation < 2) return undefined;
+  const by = claim?.windowWorkflowId;
+  if (workflowId === undefined || claim === undefined) return undefined;
+  // An old one that was held up may come to look when the new one has claimed already.
+  const another = by !== undefined && by !== workflowId && isSameOwner(claim.owner, owner);
+  if (another && (await runs.isLater(by, workflowId))) return by;
+  if (generation < 2) return undefined;
   return successorOf(workflowId, owner, await ledger.claims(run.request, toInterval(window)));
 }
 

@@ -19,6 +19,10 @@ export const temporalRuns: RunDirectory = {
   isClosed: async ({ owner, windowWorkflowId }) =>
     (await isClosedChain(owner)) ||
     (windowWorkflowId !== undefined && (await isClosedChain({ workflowId: windowWorkflowId }))),
+  isLater: async (other, workflowId) => {
+    const [one, two] = [await describe(other), await describe(workflowId)];
+    return one !== undefined && two !== undefined && one.startTime > two.startTime;
+  },
   isEnding: async (owner) => {
     const run = await describe(owner.workflowId);
     if (run === undefined || isAnotherOrClosed(run, owner.firstRunId)) return true;

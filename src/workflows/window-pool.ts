@@ -37,6 +37,8 @@ export interface PoolEvents {
 
 export class WindowPool {
   readonly #running = new Map<string, Promise<void>>();
+  /** Those of them that are known to exist. */
+  readonly #started = new Set<string>();
   #watching = false;
   #cancelled = false;
 
@@ -80,6 +82,7 @@ export class WindowPool {
     const workflowId = childId(window);
     const finished = this.#follow(workflowId, window, events).finally(() => {
       this.#running.delete(workflowId);
+      this.#started.delete(workflowId);
     });
     this.#running.set(workflowId, finished);
   }
@@ -93,6 +96,7 @@ export class WindowPool {
         cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
         staticSummary: `${window.startAt} … ${window.endAt}`,
       });
+      this.#started.add(workflowId);
       events.started(window, workflowId);
       if (this.#cancelled) await cancelWindow(workflowId);
       events.ended(await child.result());
@@ -111,8 +115,12 @@ export class WindowPool {
     });
   }
 
+  /**
+   * Without those whose start is not confirmed yet: the server refuses a workflow task that starts a child and cancels it, again
+   * and again. `#follow` cancels them as soon as they are there.
+   */
   async #each(act: (workflowId: string) => Promise<void>): Promise<void> {
-    await Promise.all([...this.#running.keys()].map((id) => reach(id, act)));
+    await Promise.all([...this.#started].map((id) => reach(id, act)));
   }
 }
 

@@ -219,6 +219,18 @@ describe('findWindow', () => {
     });
   });
 
+  it('tells a workflow of this run that was held up that a later one has claimed the window', async () => {
+    const isLater = (other: string) => Promise.resolve(other === 'after-the-reset');
+    const bench = await openWorkbench({ change: ({ runs }) => ({ runs: { ...runs, isLater } }) });
+    const by = { owner: OWNER, windowWorkflowId: 'after-the-reset' };
+    const claim = { after: 0, exportId: 'job-1', at: SETTLED, ...by };
+    await bench.dependencies.ledger.claim(bench.run.request, toInterval(WINDOW), claim);
+    expect(await bench.perform(bench.activities.findWindow, inputs(bench))).toEqual({
+      answer: 'superseded',
+      byWorkflowId: 'after-the-reset',
+    });
+  });
+
   it('remembers of a job that it was taken over, and was not made by this run', async () => {
     const bench = await openWorkbench();
     const { activities, perform } = bench;

@@ -121,6 +121,7 @@ function assemble(emulator: Emulator, folder: string, options: WorkbenchOptions)
     runs: {
       isClosed: () => Promise.resolve(false),
       isEnding: () => Promise.resolve(false),
+      isLater: () => Promise.resolve(false),
       unfinishedRefresh: () => Promise.resolve(undefined),
     },
     hostName: HOST,
