@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EXTRACT_ACTIVITIES } from '../../src/interface/names.ts';
 import type { ExtractResult } from '../../src/interface/result.ts';
 import type { extractActivities } from '../../src/workflows/index.ts';
@@ -11,6 +11,8 @@ import type { SpawnedWorker } from '../support/spawn-worker.ts';
 import { hasStopped, startStoppingWorker, type StopAt } from '../support/stopped-worker.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { temporalAddress } from '../support/temporal-server.ts';
+
+const ATTEMPT_ENDED = /^Activity (completed|failed|cancelled)/;
 
 /** A stopped process that wakes up goes on in the middle of a step that another has done meanwhile. */
 describe('a worker that was stopped for longer than the heartbeat time-out does no harm when it wakes up,', () => {
@@ -31,7 +33,12 @@ describe('a worker that was stopped for longer than the heartbeat time-out does 
     proxy = await startTcpProxy(temporalAddress());
     sleeper = await startStoppingWorker(paid.at, Object.values(stops), {
       TEMPORAL_ADDRESS: proxy.address,
+      EXTRACT_LOG_LEVEL: 'debug',
     });
+  });
+  afterEach(() => {
+    process.kill(sleeper.pid, 'SIGCONT');
+    proxy.restore();
   });
   afterAll(async () => {
     await sleeper.kill('SIGKILL');
@@ -68,9 +75,8 @@ describe('a worker that was stopped for longer than the heartbeat time-out does 
     await using _taker = await startTaker();
     const calls = () => fileCalls().length;
     await eventually('another goes on', () => (calls() === 2 ? true : undefined));
-    process.kill(sleeper.pid, 'SIGCONT');
+    await wokenUp();
     const { bytes } = await run.result();
-    proxy.restore();
     await at.expectPaid([1]);
     expect(fileCalls()[1]!.sentBytes).toBeLessThan(bytes - 10_000); // it began where the first had come to
     expect(await stagingOf(at)).toEqual([]);
@@ -100,27 +106,21 @@ describe('a worker that was stopped for longer than the heartbeat time-out does 
     const run = meanwhile === 'run' ? await start(at) : first;
     if (late) await run.result();
     else await reach(paid, at, run.workflowId, PHASES.processing);
-    const calls = paid.at.emulator.log().length;
-    process.kill(sleeper.pid, 'SIGCONT');
-    await wokenUp(calls, stop);
+    await wokenUp();
     letGo(paid, at);
-    const result = await run.result();
-    proxy.restore();
-    return result;
+    return await run.result();
   }
 
   function startTaker() {
     return startInProcessWorker({ env: paid.at.env, address: temporalAddress() });
   }
 
-  /** What it does late shows in its log, or at Marketo. */
-  async function wokenUp(calls: number, { step }: StopAt): Promise<void> {
-    const before = sleeper.logs().length;
-    await eventually('it goes on', () => {
-      if (step !== 'before request') return sleeper.logs().length > before ? true : undefined;
-      const since = paid.at.emulator.log().slice(calls);
-      return since.some(({ operation }) => operation === 'enqueue') ? true : undefined;
-    });
+  /** The SDK tells the end of every attempt, also of one that comes too late. */
+  async function wokenUp(): Promise<void> {
+    const ended = () => sleeper.logs().filter(({ msg }) => ATTEMPT_ENDED.test(String(msg))).length;
+    const before = ended();
+    process.kill(sleeper.pid, 'SIGCONT');
+    await eventually('its attempt ends', () => (ended() > before ? true : undefined));
   }
 
   function start(at: PaidCase) {
