@@ -19,15 +19,12 @@ export function findWindowActivity(parts: Parts) {
     const record = await parts.ledger.window(run.request, toInterval(window));
     const freshness = await freshnessFor(parts.marketo, run.request, [record], signal);
     const found = windowState(record, freshness);
+    if (found.state === 'final') return published(parts, input, found.manifest);
     const successor = await successorInRun(parts, input, record, workflowId);
-    if (successor !== undefined && found.state !== 'final') {
-      return { answer: 'superseded', byWorkflowId: successor };
-    }
+    if (successor !== undefined) return { answer: 'superseded', byWorkflowId: successor };
     switch (found.state) {
       case 'claimed':
         return await claimed(parts, found.claim, record.generation, { owner, workflowId });
-      case 'final':
-        return published(parts, input, found.manifest);
       case 'provisional':
         return found.due ? nothing(record) : published(parts, input, found.manifest);
       case 'stale':
@@ -40,17 +37,17 @@ export function findWindowActivity(parts: Parts) {
 /** Another workflow of this very run that goes on with the window, since the run was reset. */
 async function successorInRun(
   { ledger, runs }: Parts,
-  { run, window, owner }: FindInput,
-  { generation, claim }: WindowRecord,
+  { run, owner }: FindInput,
+  record: WindowRecord,
   workflowId: string | undefined,
 ): Promise<string | undefined> {
+  const { claim } = record;
   const by = claim?.windowWorkflowId;
   if (workflowId === undefined || claim === undefined) return undefined;
   // An old one that was held up may come to look when the new one has claimed already.
   const another = by !== undefined && by !== workflowId && isSameOwner(claim.owner, owner);
   if (another && (await runs.isLater(by, workflowId))) return by;
-  if (generation < 2) return undefined;
-  return successorOf(workflowId, owner, await ledger.claims(run.request, toInterval(window)));
+  return successorOf(workflowId, owner, await ledger.claims(run.request, record));
 }
 
 function stageOf({ paid }: FindInput): Stage {

@@ -20,7 +20,7 @@ export function heldWindowsActivity(parts: Parts) {
       if (live !== undefined && isSameOwner(live.owner, owner)) {
         windows.push({ ...toWindow(record.window), exportId: live.exportId });
       }
-      for (const claim of await ledger.claims(run.request, record.window)) {
+      for (const claim of await ledger.claims(run.request, record)) {
         const { windowWorkflowId } = claim;
         if (windowWorkflowId !== undefined && isSameOwner(claim.owner, owner))
           workflowIds.add(windowWorkflowId);

@@ -17,16 +17,16 @@ const CLOSED: readonly string[] = ['COMPLETED', 'FAILED', 'CANCELLED', 'TERMINAT
  */
 export const temporalRuns: RunDirectory = {
   isClosed: async ({ owner, windowWorkflowId }) =>
-    (await isClosedChain(owner)) ||
-    (windowWorkflowId !== undefined && (await isClosedChain({ workflowId: windowWorkflowId }))),
+    (await openChain(owner)) === undefined ||
+    (windowWorkflowId !== undefined &&
+      (await openChain({ workflowId: windowWorkflowId })) === undefined),
   isLater: async (other, workflowId) => {
     const [one, two] = [await describe(other), await describe(workflowId)];
     return one !== undefined && two !== undefined && one.startTime > two.startTime;
   },
   isEnding: async (owner) => {
-    const run = await describe(owner.workflowId);
-    if (run === undefined || isAnotherOrClosed(run, owner.firstRunId)) return true;
-    return run.raw.workflowExtendedInfo?.cancelRequested === true;
+    const run = await openChain(owner);
+    return run === undefined || run.raw.workflowExtendedInfo?.cancelRequested === true;
   },
   unfinishedRefresh: async ({ workflowId, firstRunId }, of) => {
     const query = `WorkflowId = '${workflowId.replaceAll("'", "''")}'`;
@@ -47,22 +47,15 @@ export const temporalRuns: RunDirectory = {
   },
 };
 
-async function isClosedChain({
-  workflowId,
-  firstRunId,
-}: Partial<ClaimOwner> & { workflowId: string }): Promise<boolean> {
+/** The latest run of the chain; undefined when that is closed, or the id has gone to another chain. */
+async function openChain({ workflowId, firstRunId }: Partial<ClaimOwner> & { workflowId: string }) {
   const run = await describe(workflowId);
-  return run === undefined || isAnotherOrClosed(run, firstRunId);
-}
-
-function isAnotherOrClosed({ status, raw }: Description, firstRunId: string | undefined): boolean {
-  const latest = raw.workflowExecutionInfo?.firstRunId;
+  if (run === undefined || CLOSED.includes(run.status.name)) return undefined;
+  const latest = run.raw.workflowExecutionInfo?.firstRunId;
   // Without a first run id nothing is known of the chain: that is no evidence that the owner is gone.
   const known = typeof latest === 'string' && latest !== '' && firstRunId !== undefined;
-  return CLOSED.includes(status.name) || (known && latest !== firstRunId);
+  return known && latest !== firstRunId ? undefined : run;
 }
-
-type Description = NonNullable<Awaited<ReturnType<typeof describe>>>;
 
 /** Undefined: its history is past retention. */
 async function describe(workflowId: string) {

@@ -14,7 +14,7 @@ export function createLedger(store: Store): Ledger {
     checkDataset: (ref, query) => checkDataset(store, ref, query),
     windowsTouching: (ref, period) => readWindows(store, ref, period),
     window: (ref, window) => readWindow(store, ref, window),
-    claims: (ref, window) => readClaims(store, ref, window),
+    claims: (ref, record) => readClaims(store, ref, record),
     claim: (ref, window, claim) => claimWindow(store, ref, window, claim),
     release: (ref, window, release) => releaseWindow(store, ref, window, release),
     publish: (ref, manifest) => publishManifest(store, ref, manifest),

@@ -55,19 +55,19 @@ export async function readWindow(
   return readRecord(store, ref, window, Math.max(0, ...generations));
 }
 
-/** The window's whole series, ascending. */
+/** The whole series of a window, ascending: what the record has of it, and what came before. */
 export async function readClaims(
   store: Store,
   ref: DatasetRef,
-  window: Interval,
+  { window, claim }: Pick<WindowRecord, 'window' | 'claim'>,
 ): Promise<readonly Claim[]> {
-  const { generation } = await readWindow(store, ref, window);
+  if (claim === undefined) return [];
   const claims: Claim[] = [];
-  for (let next = 1; next <= generation; next += 1) {
-    const claim = await readClaim(store, ref, window, next);
-    if (claim !== undefined) claims.push(claim);
+  for (let generation = 1; generation < claim.generation; generation += 1) {
+    const earlier = await readClaim(store, ref, window, generation);
+    if (earlier !== undefined) claims.push(earlier);
   }
-  return claims;
+  return [...claims, claim];
 }
 
 /**

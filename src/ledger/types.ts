@@ -150,8 +150,11 @@ export interface Ledger {
   /** All windows of the dataset that touch the period, ascending. */
   windowsTouching(ref: DatasetRef, period: Interval): Promise<readonly WindowRecord[]>;
   window(ref: DatasetRef, window: Interval): Promise<WindowRecord>;
-  /** The window's series of claims and releases, ascending. */
-  claims(ref: DatasetRef, window: Interval): Promise<readonly Claim[]>;
+  /** The window's series of claims and releases up to the record's, ascending. */
+  claims(
+    ref: DatasetRef,
+    record: Pick<WindowRecord, 'window' | 'claim'>,
+  ): Promise<readonly Claim[]>;
   /** Claims exactly the generation `after` + 1 (design §4, Claim). */
   claim(ref: DatasetRef, window: Interval, claim: ClaimRequest): Promise<ClaimOutcome>;
   /** Releases the window by the generation `after` + 1. False: somebody else wrote that generation. */

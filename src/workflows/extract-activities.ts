@@ -96,7 +96,7 @@ async function planUnlessPlanned(extract: ExtractRun, run: RunContext): Promise<
   if (extract.windows.isPlanned) return;
   extract.enter('planning');
   const { planWindows } = activitiesFor(run.policy.heartbeatTimeoutMs).beforePaying;
-  extract.planned(await planWindows({ run, explain: false }));
+  extract.windows.planned(await planWindows({ run, explain: false }));
 }
 
 /** Returns when no window is in flight: all have ended, or the run is cancelled, must stop or continues as new. */

@@ -3,7 +3,7 @@ import { setCurrentDetails, setHandler, upsertMemo } from '@temporalio/workflow'
 import { CANCELLATION_MEMO } from '../interface/names.ts';
 import type { CancelOutcome } from '../interface/result.ts';
 import type { ExtractStatus, ExtractWindowStatus } from '../interface/status.ts';
-import type { PlanAnswer, RunContext, Window, WindowOutcome } from '../interface/steps.ts';
+import type { RunContext, Window, WindowOutcome } from '../interface/steps.ts';
 import { extractDetails, LONGEST_MESSAGE, publishedStatus, totals } from './extract-report.ts';
 import { type ExtractState, sortedByStart, windowKey } from './extract-state.ts';
 import { ExtractWindows } from './extract-windows.ts';
@@ -34,10 +34,6 @@ export class ExtractRun {
   enter(phase: ExtractStatus['phase']): void {
     this.#phase = phase;
     this.#tell();
-  }
-
-  planned(plan: PlanAnswer): void {
-    this.windows.planned(plan);
   }
 
   started(window: Window, workflowId: string): void {
