@@ -35,11 +35,11 @@ module.exports = {
         path: [
           '^src/workflows/',
           '^src/interface/(names|window-request|iso-duration)\\.ts$',
-          '^src/domain/(?!(whole-periods|wall-clock)\\.ts$)',
+          '^src/domain/(?!(whole-periods|wall-clock|export-usage)\\.ts$)',
         ],
       },
       to: {
-        path: ['^src/domain/(whole-periods|wall-clock)\\.ts$', '^node_modules/luxon/'],
+        path: ['^src/domain/(whole-periods|wall-clock|export-usage)\\.ts$', '^node_modules/luxon/'],
         ...runtimeOnly,
       },
     },
