@@ -55,7 +55,7 @@ module.exports = {
     {
       name: 'outside-systems-do-not-know-temporal',
       severity: 'error',
-      from: { path: '^src/(marketo|store|ledger|interface|domain)/' },
+      from: { path: '^src/(marketo|store|ledger|transfer|interface|domain)/' },
       to: { path: '^node_modules/@temporalio/' },
     },
     {
@@ -75,6 +75,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/ledger/' },
       to: { path: '^src/(?!ledger/|store/store\\.ts$|domain/|interface/)' },
+    },
+    {
+      name: 'transfer-joins-marketo-and-a-sink',
+      severity: 'error',
+      from: { path: '^src/transfer/' },
+      to: { path: '^src/(?!transfer/|marketo/|domain/)', ...runtimeOnly },
     },
     {
       name: 'emulator-stands-alone',

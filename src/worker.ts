@@ -9,7 +9,7 @@ import { readEnvironment } from './config/environment.ts';
 import { loadWorkerConfig } from './config/load.ts';
 import { formatFaults } from './interface/fault.ts';
 import { createLedger } from './ledger/ledger.ts';
-import { createMarketoClient } from './marketo/client.ts';
+import { openInstances } from './marketo/instances.ts';
 import { createLogger, temporalLogger } from './observability/logger.ts';
 import { productVersion } from './product-version.ts';
 import { openStore } from './store/open-store.ts';
@@ -34,6 +34,9 @@ async function main(): Promise<void> {
   Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
   const stop = shutdownSignal((signal) => log.info({ signal }, 'worker drains'));
   const temporal = await connectToTemporal(environment, log, stop);
+  for (const [instance, { baseUrl, limits, timeouts }] of config.instances) {
+    log.info({ instance, baseUrl, ...limits, ...timeouts }, 'Marketo instance');
+  }
   const { activities, close } = assemble(config);
   try {
     const worker = await createWorker(config, temporal, activities);
@@ -42,7 +45,9 @@ async function main(): Promise<void> {
     if (stop.aborted) worker.shutdown();
     const { address, namespace } = temporal;
     const { taskQueue, destination } = config;
-    log.info({ taskQueue, namespace, address, destination: destination.root }, 'worker started');
+    const instances = [...config.instances.keys()];
+    const where = { taskQueue, namespace, address, destination: destination.root };
+    log.info({ ...where, instances }, 'worker started');
     await running;
     log.info('worker stopped');
   } finally {
@@ -53,7 +58,7 @@ async function main(): Promise<void> {
 
 function assemble(config: WorkerConfig) {
   const store = openStore(config.destination, { fileMode: config.fileMode });
-  const marketo = createMarketoClient(config.marketo);
+  const marketo = openInstances(config.instances);
   const activities = createActivities({
     marketo,
     store,

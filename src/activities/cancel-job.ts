@@ -1,6 +1,7 @@
 import { sleep } from '@temporalio/activity';
 import type { CancelAnswer, JobInput, JobOutcome } from '../interface/steps.ts';
 import type { ExportJob, MarketoClient } from '../marketo/types.ts';
+import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { findJob } from './find-job.ts';
@@ -12,9 +13,10 @@ const REFRESHES = 2;
 const REFRESH_MS = 60_000;
 
 /** Cancels the job at Marketo and says what came of it. Repeating it is harmless. */
-export function cancelJobActivity({ marketo }: Pick<Dependencies, 'marketo'>) {
+export function cancelJobActivity(parts: Pick<Dependencies, 'marketo' | 'hostName'>) {
   return defineActivity<JobInput, CancelAnswer>('afterPaying', ({ exportId, run }, { signal }) =>
     orLimit(async () => {
+      const marketo = clientOf(parts, run);
       const refusal = await askToCancel(marketo, exportId, signal);
       if (refusal === undefined) return { answer: 'outcome', outcome: 'cancelled' };
       const refreshMs = Math.min(run.policy.pollIntervalMs, REFRESH_MS);

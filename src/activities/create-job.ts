@@ -1,5 +1,6 @@
 import type { CreateAnswer, WindowInput } from '../interface/steps.ts';
 import type { CreateExportBody } from '../marketo/types.ts';
+import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { requireOpenOwner } from './open-owner.ts';
@@ -9,11 +10,12 @@ import { orLimit } from './limits.ts';
  * Creates the window's job at Marketo, not yet enqueued: it costs no queue place and no quota. Once sent, the call
  * runs to its end, so that a cancelled create still yields the id of the job that it made.
  */
-export function createJobActivity(parts: Pick<Dependencies, 'marketo' | 'runs'>) {
+export function createJobActivity(parts: Pick<Dependencies, 'marketo' | 'runs' | 'hostName'>) {
   return defineActivity<WindowInput, CreateAnswer>('beforePaying', async (input, { signal }) => {
     await requireOpenOwner(parts, input);
     return orLimit(async () => {
-      const { value: job } = await parts.marketo.createExport(createBody(input), { signal });
+      const marketo = clientOf(parts, input.run);
+      const { value: job } = await marketo.createExport(createBody(input), { signal });
       return { answer: 'created', exportId: job.exportId };
     });
   });

@@ -1,16 +1,16 @@
 /** What the activities work on: one member for each outside system, handed in by the composition root. */
 import type { Policy } from '../interface/resolved.ts';
 import type { Claim, ClaimOwner, Ledger } from '../ledger/types.ts';
-import type { MarketoClient } from '../marketo/types.ts';
+import type { MarketoInstances } from '../marketo/instances.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Dependencies {
-  readonly marketo: MarketoClient;
+  readonly marketo: MarketoInstances;
   readonly store: Store;
   readonly ledger: Ledger;
   readonly policy: Policy;
   readonly runs: RunDirectory;
-  /** Named in `WrongStore`, so that an operator can tell two workers apart. */
+  /** Named in `WrongStore` and `UnknownInstance`, so that an operator can tell two workers apart. */
   readonly hostName: string;
   readonly productVersion: string;
 }

@@ -1,6 +1,7 @@
 import type { EnqueueAnswer, JobInput } from '../interface/steps.ts';
 import { toInterval } from '../interface/window-interval.ts';
 import { isSameOwner, liveClaim } from '../ledger/window-state.ts';
+import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isMarketoError, isUnknownJob, orLimit } from './limits.ts';
@@ -18,6 +19,7 @@ export function enqueueJobActivity(parts: Parts) {
   return defineActivity<JobInput, EnqueueAnswer>(
     'beforePaying',
     async (input, { signal, log, workflowId }) => {
+      const marketo = clientOf(parts, input.run);
       await requireSameStore(parts, input.run);
       await requireOpenOwner(parts, input);
       const { exportId, window } = input;
@@ -30,7 +32,7 @@ export function enqueueJobActivity(parts: Parts) {
       }
       return orLimit(async () => {
         try {
-          await parts.marketo.enqueueExport(exportId, { signal });
+          await marketo.enqueueExport(exportId, { signal });
           return { answer: 'queued' };
         } catch (error) {
           return refusal(error);

@@ -2,6 +2,7 @@ import type { FindAnswer, FindInput, WindowInput } from '../interface/steps.ts';
 import { toInterval } from '../interface/window-interval.ts';
 import type { Claim, ClaimOwner, WindowRecord } from '../ledger/types.ts';
 import { isSameOwner, successorOf, windowState } from '../ledger/window-state.ts';
+import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Stage } from './failures.ts';
@@ -17,7 +18,8 @@ export function findWindowActivity(parts: Parts) {
     const { run, window, owner } = input;
     await requireSameStore(parts, run);
     const record = await parts.ledger.window(run.request, toInterval(window));
-    const freshness = await freshnessFor(parts.marketo, run.request, [record], signal);
+    const marketo = clientOf(parts, run);
+    const freshness = await freshnessFor(marketo, run.request, [record], signal);
     const found = windowState(record, freshness);
     if (found.state === 'final') return published(parts, input, found.manifest);
     const successor = await successorInRun(parts, input, record, workflowId);

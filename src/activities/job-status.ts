@@ -1,14 +1,15 @@
 import type { JobInput, StatusAnswer } from '../interface/steps.ts';
+import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { findJob } from './find-job.ts';
 import { orLimit } from './limits.ts';
 
 /** Asks for the job once. Marketo refreshes the answer at most every 60 s (contract §2.5). */
-export function jobStatusActivity({ marketo }: Pick<Dependencies, 'marketo'>) {
-  return defineActivity<JobInput, StatusAnswer>('afterPaying', ({ exportId }, { signal }) =>
+export function jobStatusActivity(parts: Pick<Dependencies, 'marketo' | 'hostName'>) {
+  return defineActivity<JobInput, StatusAnswer>('afterPaying', ({ exportId, run }, { signal }) =>
     orLimit(async () => {
-      const found = await findJob(marketo, exportId, signal);
+      const found = await findJob(clientOf(parts, run), exportId, signal);
       return found.found
         ? { answer: 'job', job: found.job, nowMs: found.nowMs }
         : { answer: 'gone', message: found.message };

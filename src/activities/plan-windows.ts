@@ -5,6 +5,7 @@ import type { PlannedWindow } from '../interface/result.ts';
 import type { PlanAnswer, PlanInput } from '../interface/steps.ts';
 import { toInterval, toWindow } from '../interface/window-interval.ts';
 import { type PeriodPlan, planPeriod } from '../ledger/plan.ts';
+import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { freshnessFor } from './freshness.ts';
@@ -22,7 +23,8 @@ export function planWindowsActivity(parts: Parts) {
     if (run.storeId !== '') await requireSameStore(parts, run);
     const period = toInterval(request.period);
     const records = await parts.ledger.windowsTouching(request, period);
-    const freshness = await freshnessFor(parts.marketo, request, records, signal);
+    const marketo = clientOf(parts, run);
+    const freshness = await freshnessFor(marketo, request, records, signal);
     const cuts = request.cutAt === undefined ? [] : startsWithin(request.cutAt, period);
     const plan = planPeriod(records, freshness, period, request.windowSizeSeconds, cuts);
     refuseTooMany(plan.reused.length + plan.todo.length);

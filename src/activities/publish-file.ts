@@ -77,7 +77,7 @@ async function buildManifest(parts: Parts, input: PublishInput): Promise<Manifes
       ...(job.numberOfRecords === undefined ? {} : { reported: job.numberOfRecords }),
     },
     columns: file.columns,
-    activityTypes: await parts.typeNames.of(query.activityTypeIds),
+    activityTypes: await parts.typeNames.of(run.request.instance, query.activityTypeIds),
     warnings: input.warnings,
     productVersion: parts.productVersion,
     publishedAt: formatInstant(Date.now() / 1000),

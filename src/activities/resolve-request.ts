@@ -6,15 +6,16 @@ import { type AcceptedRequest, parseRequest } from '../interface/request.ts';
 import type { ResolvedRequest } from '../interface/resolved.ts';
 import type { RefreshMemo, ResolveInput, RunContext } from '../interface/steps.ts';
 import { deriveWorkflowId } from '../interface/workflow-id.ts';
+import { clientOf } from './client-of.ts';
 import { type ActivityScope, defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 
-type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'policy' | 'runs'>;
+type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'policy' | 'runs' | 'hostName'>;
 
 /** Validates, fills in defaults, binds the dataset, and records the policy and the store that the run goes by. */
 export function resolveRequestActivity(parts: Parts) {
   return defineActivity<ResolveInput, RunContext>('beforePaying', async (input, scope) => {
-    const accepted = acceptOrThrow(input);
+    const accepted = acceptOrThrow(input, parts.marketo.names);
     const refreshMemo = await refreshInstant(parts, accepted, input, scope);
     const request = withRefresh(accepted, refreshMemo);
     await bindDataset(parts, request, input.dryRun);
@@ -28,9 +29,12 @@ export function resolveRequestActivity(parts: Parts) {
   });
 }
 
-function acceptOrThrow({ request, referenceTimeMs }: ResolveInput): AcceptedRequest {
+function acceptOrThrow(
+  { request, referenceTimeMs }: ResolveInput,
+  instances: readonly string[],
+): AcceptedRequest {
   refuseUndecodable(request);
-  const parsed = parseRequest(request, { referenceTime: new Date(referenceTimeMs) });
+  const parsed = parseRequest(request, { referenceTime: new Date(referenceTimeMs), instances });
   if (parsed.ok) return parsed;
   if ('newerVersion' in parsed) {
     throw ApplicationFailure.retryable(
@@ -63,18 +67,19 @@ function refuseUndecodable(request: unknown): void {
  * would buy again what it has exported anew already.
  */
 async function refreshInstant(
-  { marketo, runs }: Parts,
+  parts: Parts,
   { request, refresh }: AcceptedRequest,
   { startTimeMs, self }: ResolveInput,
   { signal, scheduledMs }: Pick<ActivityScope, 'signal' | 'scheduledMs'>,
 ): Promise<RefreshMemo | undefined> {
   if (refresh !== true) return undefined;
   const of = deriveWorkflowId(request, refresh); // names all that decides what is exported
-  const unfinished = await runs.unfinishedRefresh(self, of);
+  const unfinished = await parts.runs.unfinishedRefresh(self, of);
   if (unfinished !== undefined) return { refreshBefore: unfinished, of };
   // Both of Temporal's clock: this worker's may be wrong.
   const sinceStartMs = Math.max(0, scheduledMs - startTimeMs);
-  const startByMarketo = (await marketo.serverTimeMs({ signal })) - sinceStartMs;
+  const startByMarketo =
+    (await clientOf(parts, { request }).serverTimeMs({ signal })) - sinceStartMs;
   return { refreshBefore: formatInstant(startByMarketo / 1000), of };
 }
 

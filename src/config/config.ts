@@ -9,7 +9,8 @@ export interface ClientConfig {
 }
 
 export interface WorkerConfig extends ClientConfig {
-  readonly marketo: MarketoConfig;
+  /** By name, at least one. */
+  readonly instances: ReadonlyMap<string, MarketoConfig>;
   readonly destination: Destination;
   /** Permission bits of the files that are written, such as 0o600. */
   readonly fileMode: number;

@@ -2,24 +2,27 @@
 import { isComplete } from '../interface/complete.ts';
 import type { Complete } from '../interface/complete.ts';
 import type { Fault } from '../interface/fault.ts';
+import { unknownInstance } from '../interface/instance-name.ts';
 import { censor } from './censor.ts';
-import type { ClientConfig, Loaded, WorkerConfig } from './config.ts';
+import type { ClientConfig, Loaded, MarketoConfig, WorkerConfig } from './config.ts';
 import { readDestination } from './destination.ts';
 import { EXTRACT_SETTINGS } from './extract-settings.ts';
-import { readMarketo } from './marketo.ts';
+import { readInstances } from './instances.ts';
+import { MARKETO_SETTINGS } from './marketo-settings.ts';
 import { readPolicy } from './policy.ts';
 import { findUnknownVariables, readSettings } from './read-settings.ts';
 import type { Environment } from './read-settings.ts';
 import { ALL_SETTINGS, CLIENT_SETTINGS, WORKER_SETTINGS } from './settings.ts';
 
-/** Everything that a worker needs. Reads no file but the secret's. `cwd`: absolute, for relative paths. */
+/** Everything that a worker needs. Reads no files but instances and secrets. `cwd`: absolute, for relative paths. */
 export function loadWorkerConfig(environment: Environment, cwd: string): Loaded<WorkerConfig> {
   const faults: Fault[] = [];
   const values = readSettings(WORKER_SETTINGS, environment, faults);
+  const marketo = readInstances(values, { environment, cwd }, faults);
   const { taskQueue, fileMode, shutdownGraceMs, workflowBundle, logLevel } = values;
   const parts = {
     taskQueue,
-    marketo: readMarketo(values, cwd, faults),
+    instances: marketo.instances,
     destination: readDestination(values.destination, cwd, faults),
     fileMode,
     policy: readPolicy(values, faults),
@@ -27,10 +30,26 @@ export function loadWorkerConfig(environment: Environment, cwd: string): Loaded<
     workflowBundle,
     logLevel,
   };
-  return censor(finish(parts, environment, faults, toWorkerConfig), [
-    values.clientSecret,
-    parts.marketo?.clientSecret(),
-  ]);
+  const finished = finish(parts, environment, faults, toWorkerConfig, marketo.variables);
+  const warnings = [...finished.warnings, ...marketo.warnings];
+  return censor({ ...finished, warnings }, [values.clientSecret, ...marketo.secrets]);
+}
+
+/** One Marketo instance, for a program that calls it directly: what is wrong with others is passed over. */
+export function loadInstance(
+  environment: Environment,
+  cwd: string,
+  name: string,
+): Loaded<{ readonly marketo: MarketoConfig }> {
+  const faults: Fault[] = [];
+  const values = readSettings(MARKETO_SETTINGS, environment, faults);
+  const read = readInstances(values, { environment, cwd, only: name }, faults);
+  const marketo = read.instances.get(name);
+  if (marketo === undefined && faults.length === 0) {
+    faults.push({ path: '', message: unknownInstance(name, read.names) });
+  }
+  const finished = finish({ marketo }, environment, faults, (complete) => complete);
+  return censor(finished, [values.clientSecret, ...read.secrets]);
 }
 
 /** What a program needs that starts and watches runs. Marketo's variables are not looked at. */
@@ -67,8 +86,9 @@ function finish<Parts extends object, Config>(
   environment: Environment,
   faults: readonly Fault[],
   toConfig: (parts: Complete<Parts>) => Config,
+  referredTo: readonly string[] = [],
 ): Loaded<Config> {
-  const known = ALL_SETTINGS.map(({ variable }) => variable);
+  const known = [...ALL_SETTINGS.map(({ variable }) => variable), ...referredTo];
   const warnings = findUnknownVariables(environment, known);
   if (faults.length > 0) return { ok: false, faults, warnings };
   if (!isComplete(parts)) throw new Error('A setting is missing although no fault was found');

@@ -8,6 +8,14 @@ const HOUR = 3_600_000;
 const GIB = 1024 ** 3;
 
 export const MARKETO_SETTINGS = {
+  instancesFile: {
+    variable: 'MARKETO_INSTANCES_FILE',
+    description:
+      'JSON file with further Marketo instances by name, see docs/instances.md; the variables below are then for the instance `default`, and may be left out',
+    unit: 'path',
+    example: '/etc/marketo-extract/instances.json',
+    read: anyText,
+  },
   baseUrl: {
     variable: 'MARKETO_BASE_URL',
     description:

@@ -1,15 +1,15 @@
-/** How Marketo is reached and as whom. No message repeats a value: a mix-up of variables would print the secret. */
+/** How the instance of the variables is reached and as whom. No message repeats a value: a mix-up of variables would print the secret. */
 import { resolve } from 'node:path';
 import { isComplete } from '../interface/complete.ts';
 import type { Fault } from '../interface/fault.ts';
 import { normalizeBaseUrl } from '../marketo/base-url.ts';
 import type { MarketoConfig } from './config.ts';
 import { checkCredential, readSecretFile, rotatingSecret } from './credentials.ts';
+import type { MARKETO_SETTINGS } from './marketo-settings.ts';
 import type { Reading } from './reading.ts';
 import type { Values } from './read-settings.ts';
-import type { WORKER_SETTINGS } from './settings.ts';
 
-type MarketoValues = Values<typeof WORKER_SETTINGS>;
+type MarketoValues = Values<typeof MARKETO_SETTINGS>;
 
 /** Undefined when something is missing or wrong; faults tell what. */
 export function readMarketo(

@@ -29,6 +29,7 @@ export const FAILURE = {
   workerTooOld: 'WorkerTooOld',
   unknownWorkflow: 'UnknownWorkflow',
   datasetMismatch: 'DatasetMismatch',
+  unknownInstance: 'UnknownInstance',
   wrongStore: 'WrongStore',
   storeUnavailable: 'StoreUnavailable',
   marketoCredentials: 'MarketoCredentials',

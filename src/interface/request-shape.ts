@@ -4,6 +4,7 @@ import { COLUMNS_SHAPE, HEADERS_SHAPE } from './column-shape.ts';
 import { mismatch, nameValue } from './fault.ts';
 import { FILTER_SHAPE, PERIOD_SHAPE } from './filter-shape.ts';
 import { RELATIVE_SHAPE } from './relative-shape.ts';
+import { DEFAULT_INSTANCE, INSTANCE_PATTERN, INSTANCE_RULE } from './instance-name.ts';
 import { durationText, instantText, wants } from './scalars.ts';
 
 const DAY_SECONDS = 86_400;
@@ -13,8 +14,6 @@ const MAX_SPAN_SECONDS = 31 * DAY_SECONDS;
 const DEFAULT_WINDOW_SIZE = 'P7D';
 const DEFAULT_SETTLE = 'PT2H';
 const DEFAULT_CONCURRENCY = 2;
-/** The only instance until more than one can be configured. */
-const DEFAULT_INSTANCE = 'default';
 /** A folder's name, by the ledger's rule: what begins with a dot is its own. */
 const DATASET_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
@@ -29,13 +28,12 @@ export const OPTIONS_SHAPE = {
     .prefault(1)
     .meta({ description: 'Version of this form of request.' }),
   instance: z
-    .string({ error: wants(`"${DEFAULT_INSTANCE}"`) })
-    .refine((name) => name === DEFAULT_INSTANCE, {
-      error: ({ input }) =>
-        `${nameValue(input)} names no configured instance; the only one is "${DEFAULT_INSTANCE}"`,
+    .string({ error: wants('the name of a configured instance, such as "default"') })
+    .regex(INSTANCE_PATTERN, {
+      error: ({ input }) => `${nameValue(input)} cannot name an instance; ${INSTANCE_RULE}`,
     })
     .prefault(DEFAULT_INSTANCE)
-    .meta({ description: 'Which configured Marketo instance.', const: DEFAULT_INSTANCE }),
+    .meta({ description: 'Which Marketo instance, by the name that the workers know it by.' }),
   dataset: z
     .string({ error: wants('a name, such as "nightly"') })
     .regex(DATASET_PATTERN, {

@@ -7,6 +7,7 @@ import type { Headers } from './column-headers.ts';
 import { defaultDataset } from './dataset-name.ts';
 import { isComplete } from './complete.ts';
 import type { Fault } from './fault.ts';
+import { checkInstance } from './instance-name.ts';
 import { isJsonObject, ownMember, readMembers, readObject } from './members.ts';
 import type { JsonObject, Members } from './members.ts';
 import { refuseNonObject } from './non-object.ts';
@@ -54,6 +55,8 @@ export type ParsedRequest = AcceptedRequest | RefusedRequest | NewerRequest;
 export interface RequestContext {
   /** "Now" for the request: nothing may be asked for that lies after it; relative periods end before it or `asOf`. */
   readonly referenceTime: Date;
+  /** Names of the instances that there are; absent in programs that do not know them. */
+  readonly instances?: readonly string[];
 }
 
 const KNOWN_VERSION = 1;
@@ -87,6 +90,7 @@ function readParts(input: JsonObject, context: RequestContext, faults: Fault[]):
   const options = readMembers(OPTIONS_SHAPE, input, '', faults);
   const headers = readHeaders(input, exportedFields(input, options.fields), faults);
   const latest = Math.floor(context.referenceTime.getTime() / 1000);
+  checkInstance(options.instance, context.instances, faults);
   checkDuplicateFields(options.fields ?? [], faults);
   checkAsOf(input, { asOf: options.asOf, absolute: reading.absolute }, latest, faults);
   checkRefresh(options.refresh ?? false, latest, faults);

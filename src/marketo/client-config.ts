@@ -5,6 +5,8 @@ export interface MarketoClientConfig {
   /** As `normalizeBaseUrl` gives it: origin only. */
   readonly baseUrl: string;
   readonly clientId: string;
+  /** Begins every error's words, where clients of several instances stand side by side. */
+  readonly label?: string;
   /** Text, or a function that reads it anew for each token (rotation); what it throws is passed on unchanged. */
   readonly clientSecret: string | (() => string | Promise<string>);
   readonly limits?: Partial<CallLimits>;

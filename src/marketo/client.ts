@@ -19,6 +19,10 @@ export type { MarketoClientConfig } from './client-config.ts';
  */
 export function createMarketoClient(config: MarketoClientConfig): MarketoClient {
   const deps = assemble(config);
+  const named = (operation: string, options: CallOptions | undefined): Call => ({
+    operation: labelled(config, operation),
+    signal: options?.signal,
+  });
   return {
     createExport: (body, options) => createExport(deps, body, named('create export', options)),
     enqueueExport: (id, options) =>
@@ -41,7 +45,8 @@ function assemble(config: MarketoClientConfig): CallDeps {
   const { baseUrl, clientId, clientSecret, dispatcher, now = Date.now } = config;
   const timeouts = { ...DEFAULT_TIMEOUTS, ...config.timeouts };
   const transport = createTransport({ baseUrl, timeouts, dispatcher, now });
-  const identity = { clientId, clientSecret, timeouts, now };
+  const operation = labelled(config, 'get an access token');
+  const identity = { clientId, clientSecret, timeouts, now, operation };
   return {
     transport,
     timeouts,
@@ -50,8 +55,8 @@ function assemble(config: MarketoClientConfig): CallDeps {
   };
 }
 
-function named(operation: string, options: CallOptions | undefined): Call {
-  return { operation, signal: options?.signal };
+function labelled({ label }: MarketoClientConfig, operation: string): string {
+  return label === undefined ? operation : `${label}: ${operation}`;
 }
 
 /** Refuses calls that still wait for a place, lets those under way end, and may be called again. */

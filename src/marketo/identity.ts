@@ -22,19 +22,20 @@ export interface IdentityConfig {
   readonly clientSecret: MarketoClientConfig['clientSecret'];
   readonly timeouts: CallTimeouts;
   readonly now: () => number;
+  /** See `MarketoErrorFacts.operation`. */
+  readonly operation: string;
 }
 
 /** `scope`, the e-mail address of the API user, is left where it is. */
 const tokenSchema = z.looseObject({ access_token: z.string().min(1), expires_in: z.number() });
-
-const CALL: Call = { operation: 'get an access token' };
 
 /**
  * Asking early returns the same token with what remains of its hour. Takes no signal: callers share the answer.
  * Throws `MarketoError`: `badCredentials`, `unavailable`, `connection` …; and whatever reading the secret throws.
  */
 export async function fetchToken(transport: Transport, config: IdentityConfig): Promise<Token> {
-  const { clientId, clientSecret, timeouts, now } = config;
+  const { clientId, clientSecret, timeouts, now, operation } = config;
+  const call: Call = { operation };
   const secret = typeof clientSecret === 'string' ? clientSecret : await clientSecret();
   const askedAtMs = now();
   const answer = await transport.send(
@@ -44,12 +45,12 @@ export async function fetchToken(transport: Transport, config: IdentityConfig): 
       // The documented form. The transport puts no query into errors.
       query: { grant_type: 'client_credentials', client_id: clientId, client_secret: secret },
     },
-    CALL,
+    call,
   );
-  const text = await readText(answer, CALL, timeouts);
-  const refusal = identityRefusal(text, answer, { call: CALL, timeouts, secrets: [secret] });
+  const text = await readText(answer, call, timeouts);
+  const refusal = identityRefusal(text, answer, { call, timeouts, secrets: [secret] });
   if (refusal !== undefined) throw refusal;
-  const { access_token: value, expires_in: lifeSeconds } = parseToken(text, answer);
+  const { access_token: value, expires_in: lifeSeconds } = parseToken(text, answer, call);
   // Counted from before the call: rather expired a moment early than a moment late.
   return {
     value,
@@ -58,16 +59,16 @@ export async function fetchToken(transport: Transport, config: IdentityConfig): 
   };
 }
 
-function parseToken(text: string, answer: HttpAnswer): z.infer<typeof tokenSchema> {
+function parseToken(text: string, answer: HttpAnswer, call: Call): z.infer<typeof tokenSchema> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     // The parser's own message quotes the text, which may hold the token.
-    throw unusable("sent something else than a token's JSON", answer, CALL);
+    throw unusable("sent something else than a token's JSON", answer, call);
   }
   const parsed = tokenSchema.safeParse(json);
-  if (!parsed.success) throw unusable('sent no token', answer, CALL);
+  if (!parsed.success) throw unusable('sent no token', answer, call);
   return parsed.data;
 }
 
@@ -77,20 +78,20 @@ function identityRefusal(
   answer: HttpAnswer,
   reading: Reading,
 ): MarketoError | undefined {
-  if (answer.status === 401) return badCredentials(answer);
+  if (answer.status === 401) return badCredentials(answer, reading.call);
   const envelope = parseEnvelope(text);
   if (envelope?.success === false) return envelopeError(envelope, answer, reading);
-  return answer.status === 200 ? undefined : statusError(answer, CALL);
+  return answer.status === 200 ? undefined : statusError(answer, reading.call);
 }
 
-function badCredentials(answer: HttpAnswer): MarketoError {
+function badCredentials(answer: HttpAnswer, { operation }: Call): MarketoError {
   const kind = 'badCredentials';
   return new MarketoError(
-    `${CALL.operation}: Marketo refused the client id and secret (HTTP 401); ${nextStep(kind, '401')}`,
+    `${operation}: Marketo refused the client id and secret (HTTP 401); ${nextStep(kind, '401')}`,
     {
       kind,
       httpStatus: 401,
-      operation: CALL.operation,
+      operation,
       retryAfterMs: 'never',
       serverTimeMs: answer.serverTimeMs,
     },

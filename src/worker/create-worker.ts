@@ -2,6 +2,7 @@ import { Worker } from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config/config.ts';
 import type { TemporalConnection } from './connect.ts';
+import { logInstance } from './log-instance.ts';
 import { PAYLOAD_CONVERTER_PATH, workflowSource } from './workflow-bundle.ts';
 
 /** A cancel or a dead worker is noticed as fast as heartbeats are really sent. */
@@ -19,6 +20,7 @@ export function createWorker(
     taskQueue: config.taskQueue,
     ...workflowSource(config.worker.workflowBundle),
     activities,
+    interceptors: { activity: [logInstance] },
     dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
     maxHeartbeatThrottleInterval: Math.min(heartbeatTimeoutMs / 3, MAX_HEARTBEAT_THROTTLE_MS),
     // A crashed worker's cached workflows move on after this, not after the default of 10 s.

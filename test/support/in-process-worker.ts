@@ -7,7 +7,8 @@ import type { Dependencies } from '../../src/activities/dependencies.ts';
 import { temporalRuns } from '../../src/activities/temporal-runs.ts';
 import { loadWorkerConfig } from '../../src/config/load.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
-import { createMarketoClient, type MarketoClientConfig } from '../../src/marketo/client.ts';
+import type { MarketoClientConfig } from '../../src/marketo/client.ts';
+import { openInstances } from '../../src/marketo/instances.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createWorker } from '../../src/worker/create-worker.ts';
 
@@ -27,12 +28,12 @@ export async function startInProcessWorker(options: {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
   const { config } = loaded;
   const store = openStore(config.destination, { fileMode: config.fileMode });
-  const marketo = createMarketoClient({
-    ...config.marketo,
-    ...options.marketo,
-    limits: { ...config.marketo.limits, ...options.marketo?.limits },
-    timeouts: { ...config.marketo.timeouts, ...options.marketo?.timeouts },
+  const adjusted = [...config.instances].map(([name, instance]) => {
+    const limits = { ...instance.limits, ...options.marketo?.limits };
+    const timeouts = { ...instance.timeouts, ...options.marketo?.timeouts };
+    return [name, { ...instance, ...options.marketo, limits, timeouts }] as const;
   });
+  const marketo = openInstances(new Map(adjusted));
   const dependencies: Dependencies = {
     marketo,
     store,

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { Activities } from '../../src/activities/index.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { EXTRACT_ACTIVITIES } from '../../src/interface/names.ts';
-import { createMarketoClient } from '../../src/marketo/client.ts';
+import { openInstances } from '../../src/marketo/instances.ts';
 import type { extractActivities } from '../../src/workflows/index.ts';
 import { startInProcessWorker } from '../support/in-process-worker.ts';
 import { publishedWindows } from '../support/published.ts';
@@ -54,10 +54,11 @@ it.skipIf(!lookup.available)(
         address: server.address,
         change: (dependencies) => ({
           ...dependencies,
-          marketo: createMarketoClient({
-            ...{ baseUrl, clientId, clientSecret },
-            now: () => emulator.clock.nowMs(),
-          }),
+          marketo: openInstances(
+            new Map([
+              ['default', { baseUrl, clientId, clientSecret, now: () => emulator.clock.nowMs() }],
+            ]),
+          ),
         }),
         wrap: (activities) => inStep(activities, emulator, server),
       });

@@ -19,8 +19,8 @@ import {
 import type { Policy } from '../../../src/interface/resolved.ts';
 import type { JobInput, RunContext } from '../../../src/interface/steps.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
-import { createMarketoClient } from '../../../src/marketo/client.ts';
-import type { ExportJob } from '../../../src/marketo/types.ts';
+import { openInstances } from '../../../src/marketo/instances.ts';
+import type { ExportJob, MarketoClient } from '../../../src/marketo/types.ts';
 import { createFileStore } from '../../../src/store/file-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
@@ -61,6 +61,8 @@ export interface Workbench {
   readonly emulator: Emulator;
   readonly folder: string;
   readonly dependencies: Dependencies;
+  /** The client of the one instance. */
+  readonly marketo: MarketoClient;
   readonly activities: Activities;
   /** As `resolveRequest` recorded it for `WINDOW`. */
   readonly run: RunContext;
@@ -101,18 +103,19 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     self: OWNER,
     dryRun: false,
   });
-  return { emulator, folder, dependencies, activities, run, logs, attempt, perform };
+  const marketo = dependencies.marketo.get('default')!;
+  return { emulator, folder, dependencies, marketo, activities, run, logs, attempt, perform };
 }
 
 function assemble(emulator: Emulator, folder: string, options: WorkbenchOptions): Dependencies {
   const fileStore = createFileStore({ root: folder });
   const store = options.store?.(fileStore) ?? fileStore;
-  const marketo = createMarketoClient({
-    baseUrl: emulator.url,
-    clientId: emulator.clientId,
-    clientSecret: options.clientSecret ?? emulator.clientSecret,
-    limits: { callsPer20s: 100, longestPauseMs: 1 },
-  });
+  const { url: baseUrl, clientId } = emulator;
+  const clientSecret = options.clientSecret ?? emulator.clientSecret;
+  const limits = { callsPer20s: 100, longestPauseMs: 1 };
+  const marketo = openInstances(
+    new Map([['default', { baseUrl, clientId, clientSecret, limits }]]),
+  );
   const dependencies: Dependencies = {
     marketo,
     store,
@@ -181,7 +184,7 @@ export interface CompletedJob {
 
 export async function completedJob(bench: Workbench): Promise<CompletedJob> {
   const input = await createdJob(bench);
-  const { marketo } = bench.dependencies;
+  const { marketo } = bench;
   await marketo.enqueueExport(input.exportId);
   await bench.emulator.settle();
   const { value: job } = await marketo.exportStatus(input.exportId);

@@ -47,6 +47,7 @@ describe('.env.example', () => {
   it('gives the defaults and readable examples when every line is taken in', () => {
     const all = parseEnv(example.replaceAll(/^#(?=[A-Z])/gm, ''));
     delete all.MARKETO_CLIENT_SECRET_FILE;
+    delete all.MARKETO_INSTANCES_FILE;
     const result = loadWorkerConfig({ ...all, MARKETO_CLIENT_SECRET: 'some-secret' }, CWD);
     expect(result).toMatchObject({ ok: true, warnings: [] });
   });

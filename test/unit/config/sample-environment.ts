@@ -1,5 +1,5 @@
 import type { Fault } from '../../../src/interface/fault.ts';
-import type { WorkerConfig } from '../../../src/config/config.ts';
+import type { MarketoConfig, WorkerConfig } from '../../../src/config/config.ts';
 import { loadWorkerConfig } from '../../../src/config/load.ts';
 
 export const SECRET = 'Hx7q2SECRETvalueZ93kLm';
@@ -19,6 +19,11 @@ export function loaded(more: Record<string, string | undefined> = {}): WorkerCon
   const result = loadWorkerConfig(environment(more), CWD);
   if (!result.ok) throw new Error(JSON.stringify(result.faults));
   return result.config;
+}
+
+/** The one instance that the variables tell of. */
+export function marketoOf(more: Record<string, string | undefined> = {}): MarketoConfig {
+  return loaded(more).instances.get('default')!;
 }
 
 export function faultsOf(more: Record<string, string | undefined>): readonly Fault[] {

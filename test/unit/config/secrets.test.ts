@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadWorkerConfig } from '../../../src/config/load.ts';
 import { ALL_SETTINGS } from '../../../src/config/settings.ts';
-import { CWD, environment, faultsOf, loaded, SECRET } from './sample-environment.ts';
+import { CWD, environment, faultsOf, marketoOf, SECRET } from './sample-environment.ts';
 
 let folder: string;
 let file: string;
@@ -22,23 +22,23 @@ function fromFile(path = file): Record<string, string | undefined> {
 describe('a secret from a file', () => {
   it.each(['\n', '\r\n', '  \n\n', ''])('is trimmed: %j behind it', (rest) => {
     writeFileSync(file, `${SECRET}${rest}`);
-    expect(loaded(fromFile()).marketo.clientSecret()).toBe(SECRET);
+    expect(marketoOf(fromFile()).clientSecret()).toBe(SECRET);
   });
 
   it('loses a byte order mark', () => {
     writeFileSync(file, `\uFEFF${SECRET}`);
-    expect(loaded(fromFile()).marketo.clientSecret()).toBe(SECRET);
+    expect(marketoOf(fromFile()).clientSecret()).toBe(SECRET);
   });
 
   it('is found from the working folder', () => {
     writeFileSync(file, SECRET);
     const result = loadWorkerConfig(environment(fromFile('secret')), folder);
-    expect(result.ok && result.config.marketo.clientSecret()).toBe(SECRET);
+    expect(result.ok && result.config.instances.get('default')?.clientSecret()).toBe(SECRET);
   });
 
   it('is read anew when it was rotated; the last good one stays while it is gone or empty', () => {
     writeFileSync(file, 'first-secret');
-    const { clientSecret } = loaded(fromFile()).marketo;
+    const { clientSecret } = marketoOf(fromFile());
     writeFileSync(file, 'second-secret');
     expect(clientSecret()).toBe('second-secret');
     writeFileSync(file, '');

@@ -1,11 +1,12 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadClientConfig, loadWorkerConfig } from '../../../src/config/load.ts';
 import { ALL_SETTINGS } from '../../../src/config/settings.ts';
-import { CWD, environment, faultsOf, loaded, SECRET } from './sample-environment.ts';
+import { CWD, environment, faultsOf, loaded, marketoOf, SECRET } from './sample-environment.ts';
 
 describe('a worker that is told only where Marketo is and who it is', () => {
   it('has every default', () => {
-    const { marketo, ...config } = loaded();
+    const { instances, ...config } = loaded();
     expect(config).toEqual({
       taskQueue: 'marketo-activity-extract',
       destination: { kind: 'file', root: '/srv/worker/exports' },
@@ -24,6 +25,8 @@ describe('a worker that is told only where Marketo is and who it is', () => {
       },
       worker: { shutdownGraceMs: 30_000, workflowBundle: 'auto', logLevel: 'info' },
     });
+    expect([...instances.keys()]).toEqual(['default']);
+    const marketo = marketoOf();
     expect(marketo).toMatchObject({
       baseUrl: 'https://123-abc-456.mktorest.com',
       clientId: 'client-1',
@@ -34,7 +37,8 @@ describe('a worker that is told only where Marketo is and who it is', () => {
   });
 
   it('prints its configuration without the secret', () => {
-    expect(JSON.stringify(loaded())).not.toContain(SECRET);
+    const { instances, ...config } = loaded();
+    expect(inspect([config, instances], { depth: 9, showHidden: true })).not.toContain(SECRET);
   });
 });
 
@@ -82,22 +86,25 @@ describe('a variable that is set', () => {
       { marketo: { timeouts: { leastBytesPerSecond: 65_536 } } },
     ],
   ])('%s=%s counts', (variable, text, expected) => {
-    expect(loaded({ [variable]: text })).toMatchObject(expected);
+    const env = { [variable]: text };
+    expect({ ...loaded(env), marketo: marketoOf(env) }).toMatchObject(expected);
   });
 
   it('plain http elsewhere is taken when it is allowed', () => {
-    const { marketo } = loaded({
+    const { baseUrl } = marketoOf({
       MARKETO_BASE_URL: 'http://emulator:80',
       MARKETO_ALLOW_HTTP: 'true',
     });
-    expect(marketo.baseUrl).toBe('http://emulator');
+    expect(baseUrl).toBe('http://emulator');
   });
 
   it.each(ALL_SETTINGS.filter(({ default: text }) => text !== undefined))(
     'but empty counts as unset: $variable',
     ({ variable }) => {
       for (const empty of ['', '  ']) {
-        expect(JSON.stringify(loaded({ [variable]: empty }))).toBe(JSON.stringify(loaded()));
+        const env = { [variable]: empty };
+        const both = [loaded(env), marketoOf(env)];
+        expect(JSON.stringify(both)).toBe(JSON.stringify([loaded(), marketoOf()]));
       }
     },
   );

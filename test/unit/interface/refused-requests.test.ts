@@ -462,10 +462,10 @@ const options: Case[] = [
   ['version as text', request({}, { version: '2' }), 'version', /the string "2"/],
   ['version 1.5', request({}, { version: 1.5 }), 'version', /the number 1.5/],
   [
-    'another instance',
-    request({}, { instance: 'eu' }),
+    'an instance in capitals',
+    request({}, { instance: 'EMEA' }),
     'instance',
-    /"eu" names no configured instance/,
+    /"EMEA" cannot name an instance; 1 to 40 small letters/,
   ],
   ['instance as a number', request({}, { instance: 1 }), 'instance', /the number 1/],
   ['a dataset with a slash', request({}, { dataset: 'a/b' }), 'dataset', /letters .* digits/],
