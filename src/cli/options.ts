@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { Command } from 'commander';
 
 /** Options that several commands share. */
 export interface OutputOptions {
@@ -18,4 +19,23 @@ export function taskQueueOption(): Option {
     '--task-queue <name>',
     'task queue that the workers poll (default: EXTRACT_TASK_QUEUE, else marketo-activity-extract)',
   );
+}
+
+/** `--from` to `--as-of`: a period, as `start` takes it. */
+export function periodOptions(command: Command): Command {
+  return command
+    .option('--from <instant>', 'first second of the period, e.g. 2026-10-01T00:00:00Z')
+    .option('--to <instant>', 'last second of the period, e.g. 2026-10-31T23:59:59Z')
+    .option('--previous <unit>', 'instead: the last whole hour, day, week or month')
+    .option('--count <number>', 'how many of them (default: 1)')
+    .option('--time-zone <name>', 'whose days they are, e.g. America/Chicago (default: UTC)')
+    .option('--as-of <instant>', 'the last ones before it (default: now)');
+}
+
+/** `--dataset`, `--instance` and `--destination`: one dataset where the worker wrote it. */
+export function datasetOptions(command: Command): Command {
+  return command
+    .requiredOption('--dataset <name>', 'which dataset')
+    .option('--instance <name>', 'of which instance, where several have one of that name')
+    .option('--destination <place>', 'where it lies (default: EXTRACT_DESTINATION, as the worker)');
 }

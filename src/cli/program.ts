@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
+import { coverageCommand } from './commands/coverage.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulatorCommandOrStub } from './commands/emulator.ts';
+import { filesCommand } from './commands/files.ts';
 import { pollNowCommand } from './commands/poll-now.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -34,6 +36,8 @@ export async function buildProgram(
     statusCommand(context),
     cancelCommand(context),
     pollNowCommand(context),
+    coverageCommand(context),
+    filesCommand(context),
     verifyCommand(context),
     workerCommand(context),
     await emulatorCommandOrStub(wanted),

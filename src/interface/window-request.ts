@@ -14,14 +14,35 @@ export function requestFor(
   resolved: ResolvedRequest,
   window: { readonly startAt: string; readonly endAt: string },
 ): ExtractRequest {
-  const { query, instance, dataset, settleSeconds, refreshBefore } = resolved;
+  const windowSizeSeconds = windowSizeFor(resolved, window);
+  return requestForPeriod({ ...resolved, windowSizeSeconds }, window);
+}
+
+/** What a request says beside its period; what is absent is left to the default. */
+export interface PeriodRequestParts extends Pick<
+  ResolvedRequest,
+  'version' | 'instance' | 'dataset' | 'query' | 'refreshBefore'
+> {
+  readonly windowSizeSeconds?: number | undefined;
+  readonly settleSeconds?: number | undefined;
+}
+
+/** An `ExtractRequest` for a period of any length. */
+export function requestForPeriod(
+  parts: PeriodRequestParts,
+  { startAt, endAt }: { readonly startAt: string; readonly endAt: string },
+): ExtractRequest {
+  const { query, version, instance, dataset, windowSizeSeconds, refreshBefore } = parts;
+  const { settleSeconds = DEFAULT_SETTLE_SECONDS } = parts;
   return {
-    filter: { createdAt: { startAt: window.startAt, endAt: window.endAt }, ...filterOf(query) },
+    filter: { createdAt: { startAt, endAt }, ...filterOf(query) },
     ...columnsOf(query),
-    version: resolved.version,
+    version,
     ...(instance === 'default' ? {} : { instance }),
     dataset,
-    windowSize: formatIsoDuration(windowSizeFor(resolved, window)),
+    ...(windowSizeSeconds === undefined
+      ? {}
+      : { windowSize: formatIsoDuration(windowSizeSeconds) }),
     ...(settleSeconds === DEFAULT_SETTLE_SECONDS
       ? {}
       : { settle: formatIsoDuration(settleSeconds) }),

@@ -22,12 +22,17 @@ export async function checkDataset(
   ref: DatasetRef,
   query: ExportQuery,
 ): Promise<void> {
-  const key = datasetKey(ref);
-  const body = await store.read(key);
-  if (body === undefined) return;
-  const stored = parseDocument(key, DatasetDocument, body).query;
+  const stored = await readQuery(store, ref);
+  if (stored === undefined) return;
   if (canonicalQueryText(stored) === canonicalQueryText(query)) return;
   throw new DatasetMismatchError(ref.dataset, queryDifferences(stored, query));
+}
+
+/** The query that the dataset is bound to; undefined when it is not there. Throws `LedgerCorruptError`. */
+export async function readQuery(store: Store, ref: DatasetRef): Promise<ExportQuery | undefined> {
+  const key = datasetKey(ref);
+  const body = await store.read(key);
+  return body === undefined ? undefined : parseDocument(key, DatasetDocument, body).query;
 }
 
 const MEMBERS = [

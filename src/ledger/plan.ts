@@ -24,9 +24,11 @@ export interface PeriodPlan {
   readonly todo: readonly TodoWindow[];
 }
 
-interface Known {
+/** A window that the ledger knows something of that counts. */
+export interface KnownWindow {
   readonly window: Interval;
   readonly state: Exclude<WindowState, { state: 'missing' }>;
+  readonly record: WindowRecord;
 }
 
 /**
@@ -41,7 +43,7 @@ export function planPeriod(
   windowSizeSeconds: number,
   cuts: readonly EpochSeconds[] = [],
 ): PeriodPlan {
-  const known = withoutOverlaps(knownWindows(records, freshness, period));
+  const known = knownWindows(records, freshness, period);
   const reused: ReusedWindow[] = [];
   const todo: TodoWindow[] = [];
   for (const { window, state } of known) {
@@ -60,30 +62,38 @@ export function planPeriod(
   return { reused: reused.sort(byStart), todo: todo.sort(byStart) };
 }
 
-function knownWindows(
+/** Those that touch the period, whole; no two of them overlap. Published ones first, each group ascending. */
+export function knownWindows(
   records: readonly WindowRecord[],
   freshness: Freshness,
   period: Interval,
-): Known[] {
-  return records
+): KnownWindow[] {
+  const known = records
     .filter(({ window }) => overlaps(window, period))
     .flatMap((record) => {
       const state = windowState(record, freshness);
       return state.state === 'missing' ? [] : [{ window: record.window, state, record }];
     })
-    .sort((a, b) => Number(isPublished(b.record)) - Number(isPublished(a.record)) || byStart(a, b));
+    .sort(byStart);
+  const published = withoutOverlaps(known.filter(({ record }) => isPublished(record)));
+  // Claims alone can overlap, for the moment between a claim and its check or when a crash came between. A claim across
+  // what is published never passed its check and counts for nothing.
+  const claims = known.filter(({ record }) => !isPublished(record) && !clashes(record, published));
+  return [...published, ...withoutOverlaps(claims)];
 }
 
-/**
- * Claims alone can overlap, for the moment between a claim and its check or when a crash came between. What is
- * published goes first: a claim across it never passed its check and counts for nothing.
- */
-function withoutOverlaps(known: readonly Known[]): Known[] {
-  const kept: Known[] = [];
-  for (const candidate of known) {
-    if (!kept.some(({ window }) => overlaps(window, candidate.window))) kept.push(candidate);
-  }
-  return kept;
+function clashes({ window }: WindowRecord, others: readonly KnownWindow[]): boolean {
+  return others.some((other) => overlaps(other.window, window));
+}
+
+/** `known`: ascending. Of two that overlap the first one is kept. */
+function withoutOverlaps(known: readonly KnownWindow[]): KnownWindow[] {
+  let last = -Infinity;
+  return known.filter(({ window }) => {
+    if (window.start <= last) return false;
+    last = window.end;
+    return true;
+  });
 }
 
 function isPublished(record: WindowRecord): boolean {
@@ -92,11 +102,11 @@ function isPublished(record: WindowRecord): boolean {
 
 type ReusedState = Extract<WindowState, { state: 'final' | 'provisional' }>;
 
-function isReused(state: Known['state']): state is ReusedState {
+function isReused(state: KnownWindow['state']): state is ReusedState {
   return state.state === 'final' || (state.state === 'provisional' && !state.due);
 }
 
-function inWords(state: Known['state']): string {
+function inWords(state: KnownWindow['state']): string {
   switch (state.state) {
     case 'final':
       return `final since ${state.manifest.publishedAt}`;

@@ -42,6 +42,17 @@ export async function readWindows(
   return records.sort((a, b) => a.window.start - b.window.start || a.window.end - b.window.end);
 }
 
+/** The windows that have a manifest, ascending. Of the manifests themselves nothing is read. */
+export async function listPublished(store: Store, ref: DatasetRef): Promise<Interval[]> {
+  const keys = await store.list(datasetFolder(ref));
+  return keys
+    .flatMap((key) => {
+      const found = parseLedgerKey(ref, key);
+      return found?.kind === 'manifest' ? found.window : [];
+    })
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
 export async function readWindow(
   store: Store,
   ref: DatasetRef,
@@ -95,9 +106,11 @@ async function trusted(
   ref: DatasetRef,
   window: Interval,
   manifest: Manifest,
-): Promise<Pick<WindowRecord, 'manifest' | 'untrustedManifest'>> {
+): Promise<Pick<WindowRecord, 'manifest' | 'untrustedManifest' | 'untrustedBytes'>> {
   const bytes = await store.size(dataKey(ref, window, manifest.file));
-  return bytes === manifest.bytes ? { manifest } : { untrustedManifest: manifest };
+  if (bytes === manifest.bytes) return { manifest };
+  const untrusted = { untrustedManifest: manifest };
+  return bytes === undefined ? untrusted : { ...untrusted, untrustedBytes: bytes };
 }
 
 /** Undefined when that generation was never written. Throws `LedgerCorruptError`. */

@@ -76,6 +76,8 @@ export interface WindowRecord {
   readonly manifest?: Manifest;
   /** A manifest whose data file is missing or of another size: it does not close its generation. */
   readonly untrustedManifest?: Manifest;
+  /** Size of that manifest's data file; absent when there is none. */
+  readonly untrustedBytes?: number;
   /** The claim of the highest generation, released ones included. */
   readonly claim?: Claim;
   /** The highest generation that claim or manifest know; 0 when there is none. */

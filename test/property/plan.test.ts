@@ -9,50 +9,9 @@ import {
 } from '../../src/domain/interval.ts';
 import { parseWindowName, windowName } from '../../src/domain/windows.ts';
 import { planPeriod, type PeriodPlan } from '../../src/ledger/plan.ts';
-import type { WindowRecord } from '../../src/ledger/types.ts';
-import { claim, manifest, release } from '../support/ledger-documents.ts';
+import { finalRecord, interval, records, seconds } from '../support/window-records.ts';
 
-const interval = fc
-  .tuple(fc.nat({ max: 200 }), fc.integer({ min: 1, max: 80 }))
-  .map(([start, length]): Interval => ({ start, end: start + length - 1 }));
 const size = fc.integer({ min: 1, max: 60 });
-
-function seconds(intervals: readonly Interval[]): number[] {
-  return intervals.flatMap(({ start, end }) =>
-    Array.from({ length: end - start + 1 }, (_, i) => start + i),
-  );
-}
-
-/** Any mixture of windows; published ones never overlap one another, as the ledger promises. */
-const records = fc.array(fc.tuple(interval, fc.nat({ max: 6 })), { maxLength: 8 }).map((drawn) => {
-  const kept: WindowRecord[] = [];
-  for (const [window, kind] of drawn) {
-    const record = recordOf(window, kind);
-    const clashes = kept.some(
-      (other) =>
-        windowName(other.window) === windowName(window) ||
-        (other.manifest && record.manifest && overlaps(other.window, window)),
-    );
-    if (!clashes) kept.push(record);
-  }
-  return kept;
-});
-
-function recordOf(window: Interval, kind: number): WindowRecord {
-  const published = (members: object) => ({
-    manifest: manifest(window, { settleSeconds: 50, ...members }),
-  });
-  const parts = [
-    { claim: claim(1, 'x') },
-    { claim: release(1) },
-    published({}),
-    published({ final: false }),
-    { ...published({ final: false }), claim: claim(2, 'y') },
-    { ...published({}), claim: claim(2, 'y') },
-    { untrustedManifest: manifest(window), claim: claim(1, 'export-1') },
-  ][kind];
-  return { window, generation: 2, ...parts };
-}
 
 const freshness = fc.record({
   now: fc.nat({ max: 400 }),
@@ -151,7 +110,7 @@ describe('a plan', () => {
       fc.property(records, interval, size, size, (known, period, max, other) => {
         const fresh = { now: 1_000 };
         const done = planPeriod(known, fresh, period, max);
-        const published = windowsOf(done).map((window) => recordOf(window, 2));
+        const published = windowsOf(done).map((window) => finalRecord(window));
         const again = planPeriod(published, fresh, period, other);
         expect(again.todo).toEqual([]);
         expect(again.reused.map(({ window }) => window)).toEqual(

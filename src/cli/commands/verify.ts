@@ -17,6 +17,7 @@ export function verifyCommand(context: CliContext): Command {
   return new Command('verify')
     .description('check the published files and the ledger of a destination')
     .option('--dataset <name>', 'only datasets of this name (default: all)')
+    .option('--instance <name>', 'only datasets of this instance (default: all)')
     .option('--destination <place>', 'what to check (default: EXTRACT_DESTINATION, as the worker)')
     .addOption(outputOption())
     .addHelpText('after', EXAMPLES)

@@ -5,12 +5,12 @@
 import { formatInstant } from '../../domain/instant.ts';
 import type { ExportQuery } from '../../domain/query.ts';
 import type { Store } from '../../store/store.ts';
-import { DatasetDocument, parseDocument } from '../documents.ts';
+import { readQuery } from '../datasets.ts';
 import { datasetFolder, datasetKey } from '../keys.ts';
 import type { DatasetRef, Manifest } from '../types.ts';
 import { settledAt } from '../window-state.ts';
 import { attempt } from './attempt.ts';
-import { listedDatasets, type ListedDataset } from './listing.ts';
+import { listDataset, type ListedDataset } from './listing.ts';
 import { overlapBreaches } from './overlaps.ts';
 import type {
   Breach,
@@ -21,29 +21,18 @@ import type {
 } from './report.ts';
 import { verifyWindow, type WindowReport } from './window.ts';
 
-export interface VerifyDestination {
-  /** In the order of their keys. */
-  readonly datasets: readonly DatasetRef[];
-  /** One dataset after the other, as each is done. */
-  reports(): AsyncIterable<DatasetReport>;
-}
-
-/** `dataset`: only those of this name, in whatever instance. */
-export async function openVerification(store: Store, dataset?: string): Promise<VerifyDestination> {
-  const all = listedDatasets(await store.list(''));
-  const listed = all.filter(({ ref }) => dataset === undefined || ref.dataset === dataset);
-  return {
-    datasets: all.map(({ ref }) => ref),
-    async *reports() {
-      for (const each of listed) yield await verifyDataset(store, each);
-    },
-  };
+/** One dataset after the other, as each is done. */
+export async function* verifyDatasets(
+  store: Store,
+  datasets: readonly DatasetRef[],
+): AsyncGenerator<DatasetReport> {
+  for (const ref of datasets) yield await verifyDataset(store, await listDataset(store, ref));
 }
 
 async function verifyDataset(store: Store, listed: ListedDataset): Promise<DatasetReport> {
   const { ref } = listed;
   const breaches: Breach[] = [];
-  const query = await readQuery(store, ref, breaches);
+  const query = await boundQuery(store, ref, breaches);
   for (const key of listed.misplaced) {
     const message = 'its folder is not named as a window: the ledger does not see it, readers may';
     breaches.push({ kind: 'manifestMisplaced', key, message });
@@ -63,15 +52,15 @@ async function verifyDataset(store: Store, listed: ListedDataset): Promise<Datas
   };
 }
 
-async function readQuery(
+async function boundQuery(
   store: Store,
   ref: DatasetRef,
   breaches: Breach[],
 ): Promise<ExportQuery | undefined> {
   const key = datasetKey(ref);
   return attempt(breaches, { kind: 'datasetUnreadable', key }, async () => {
-    const body = await store.read(key);
-    if (body !== undefined) return parseDocument(key, DatasetDocument, body).query;
+    const query = await readQuery(store, ref);
+    if (query !== undefined) return query;
     const message = 'it is not there: another query could be mixed into the dataset';
     breaches.push({ kind: 'datasetMissing', key, message });
     return undefined;

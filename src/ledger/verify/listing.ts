@@ -1,6 +1,7 @@
-/** A listing of the whole destination, sorted into datasets and windows. */
+/** What lies in a destination: its datasets, and of one the windows with what belongs to each. */
 import type { Interval } from '../../domain/interval.ts';
 import { parseWindowName, windowName } from '../../domain/windows.ts';
+import type { Store } from '../../store/store.ts';
 import { datasetFolder, parseLedgerKey } from '../keys.ts';
 import type { DatasetRef } from '../types.ts';
 
@@ -23,20 +24,24 @@ export interface ListedDataset {
 /** `<instance>/<dataset>/<rest>`, with names that the ledger gives. */
 const KEY = /^([A-Za-z0-9][A-Za-z0-9._-]{0,127})\/([A-Za-z0-9][A-Za-z0-9._-]{0,127})\/(.+)$/;
 
-/** Other folders in the destination are somebody else's, and left out: a dataset has a document of the ledger. */
-export function listedDatasets(keys: readonly string[]): ListedDataset[] {
-  const folders = new Map<string, { ref: DatasetRef; keys: string[] }>();
-  for (const key of keys) {
+/**
+ * In the order of their keys. Other folders in the destination are somebody else's, and left out: a dataset has a
+ * document of the ledger.
+ */
+export async function readDatasets(store: Store): Promise<readonly DatasetRef[]> {
+  const found = new Map<string, DatasetRef>();
+  for (const key of await store.list('')) {
     const [, instance, dataset] = KEY.exec(key) ?? [];
     if (instance === undefined || dataset === undefined) continue;
     const ref = { instance, dataset };
-    const folder = folders.get(datasetFolder(ref)) ?? { ref, keys: [] };
-    folder.keys.push(key);
-    folders.set(datasetFolder(ref), folder);
+    if (isLedgers(ref, key)) found.set(datasetFolder(ref), ref);
   }
-  return [...folders.values()]
-    .filter(({ ref, keys: own }) => own.some((key) => isLedgers(ref, key)))
-    .map(({ ref, keys: own }) => sorted(ref, own));
+  return [...found.values()];
+}
+
+/** Lists one dataset anew. */
+export async function listDataset(store: Store, ref: DatasetRef): Promise<ListedDataset> {
+  return sorted(ref, await store.list(datasetFolder(ref)));
 }
 
 function isLedgers(ref: DatasetRef, key: string): boolean {

@@ -1,5 +1,6 @@
 /** What the product's own verification says of the store: claims can be read, queries agree, files are whole. */
-import { openVerification } from '../../../src/ledger/verify/destination.ts';
+import { verifyDatasets } from '../../../src/ledger/verify/destination.ts';
+import { readDatasets } from '../../../src/ledger/verify/listing.ts';
 import { parseDestination } from '../../../src/store/destination.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Breach } from './breach.ts';
@@ -7,7 +8,7 @@ import type { Breach } from './breach.ts';
 export async function verifyStore(folder: string): Promise<Breach[]> {
   const store = openStore(parseDestination(`file:${folder}`, '/'));
   const breaches: Breach[] = [];
-  for await (const report of (await openVerification(store)).reports()) {
+  for await (const report of verifyDatasets(store, await readDatasets(store))) {
     for (const { kind, key, message } of report.breaches) {
       breaches.push({ promise: 'P1', what: `${key}: ${kind}, ${message}` });
     }

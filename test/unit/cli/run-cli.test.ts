@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runInProcess } from '../../support/run-in-process.ts';
 
 let folder: string;
 
@@ -15,20 +15,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** No server answers there: what is refused must be refused before Temporal is asked. */
 const NOWHERE = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
 
-async function run(args: readonly string[], stdin = '') {
-  const written = { out: '', err: '' };
-  const code = await runCli(args, {
-    env: NOWHERE,
-    out: (text) => void (written.out += text),
-    err: (text) => void (written.err += text),
-    readStdin: () => Promise.resolve(stdin),
-    errIsTty: false,
-  });
-  return { code, ...written };
-}
+const run = (args: readonly string[], stdin = '') => runInProcess(args, NOWHERE, stdin);
 
 const COMMANDS = [
-  ...['start', 'watch', 'status', 'cancel', 'poll-now', 'verify', 'worker', 'demo', 'temporal'],
+  ...['start', 'watch', 'status', 'cancel', 'poll-now', 'worker', 'demo', 'temporal'],
+  ...['coverage', 'files', 'verify'],
 ];
 
 describe('help', () => {

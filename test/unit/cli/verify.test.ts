@@ -6,7 +6,7 @@ import { windowName } from '../../../src/domain/windows.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
 import { createFileStore } from '../../../src/store/file-store.ts';
 import { manifest, publishWindow, QUERY, REF } from '../../support/ledger-documents.ts';
-import { runCli as runInProcess } from '../../../src/cli/run-cli.ts';
+import { runInProcess } from '../../support/run-in-process.ts';
 import { runCli } from '../../support/spawn-cli.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -75,7 +75,16 @@ describe('marketo-extract verify', () => {
   });
 
   it.each([
-    { name: 'an unknown dataset', args: ['--dataset', 'nigthly'], says: 'There are: nightly' },
+    {
+      name: 'an unknown dataset',
+      args: ['--dataset', 'nigthly'],
+      says: 'Did you mean "nightly"? There are: nightly',
+    },
+    {
+      name: 'an unknown instance',
+      args: ['--instance', 'other'],
+      says: 'no dataset of the instance "other"',
+    },
     {
       name: 'a folder without exports',
       args: ['--destination', 'file:./src'],
@@ -85,13 +94,9 @@ describe('marketo-extract verify', () => {
     { name: 'an empty destination', args: ['--destination', ''], says: 'Write file: before' },
     { name: 'an argument too many', args: ['nightly'], says: 'too many arguments' },
   ])('exits 2 on $name', async ({ args, says }) => {
-    const written = { out: '', err: '' };
-    const code = await runInProcess(['verify', ...args], {
-      env: { EXTRACT_DESTINATION: `file:${join(folder.path, 'exports')}` },
-      out: (text) => void (written.out += text),
-      err: (text) => void (written.err += text),
-      readStdin: () => Promise.resolve(''),
-      errIsTty: false,
+    const exports = `file:${join(folder.path, 'exports')}`;
+    const { code, ...written } = await runInProcess(['verify', ...args], {
+      EXTRACT_DESTINATION: exports,
     });
     expect(written).toEqual({ out: '', err: expect.stringContaining(says) as string });
     expect(code).toBe(2);

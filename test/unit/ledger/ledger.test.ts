@@ -84,15 +84,16 @@ describe('windows', () => {
   });
 
   it.each([
-    { name: 'is missing', bytes: undefined },
-    { name: 'is of another size', bytes: 3 },
-  ])('are not trusted when the data file $name', async ({ bytes }) => {
+    { name: 'is missing', bytes: undefined, found: {} },
+    { name: 'is of another size', bytes: 3, found: { untrustedBytes: 3 } },
+  ])('are not trusted when the data file $name', async ({ bytes, found }) => {
     await write(MANIFEST_KEY, JSON.stringify(manifest(WINDOW)));
     if (bytes !== undefined) {
       await write(MANIFEST_KEY.replace('manifest.json', 'export-1.csv'), 'x'.repeat(bytes));
     }
     const record = await ledger.window(REF, WINDOW);
-    expect(record).toEqual({ window: WINDOW, generation: 1, untrustedManifest: manifest(WINDOW) });
+    const untrustedManifest = manifest(WINDOW);
+    expect(record).toEqual({ window: WINDOW, generation: 1, untrustedManifest, ...found });
   });
 });
 

@@ -1,0 +1,107 @@
+/** What the commands share that read a destination by themselves, without Temporal or Marketo. */
+import { readEnvironment } from '../config/environment.ts';
+import { loadDestination } from '../config/load.ts';
+import { formatFaults } from '../interface/fault.ts';
+import { didYouMean } from '../interface/spelling.ts';
+import { readDatasets } from '../ledger/verify/listing.ts';
+import type { DatasetRef } from '../ledger/types.ts';
+import { parseDestination } from '../store/destination.ts';
+import type { Destination } from '../store/destination.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { UsageError } from './exit-code.ts';
+import type { CliIo } from './io.ts';
+
+export interface OpenDestination {
+  readonly store: Store;
+  /** All that are in it, in the order of their keys. */
+  readonly datasets: readonly DatasetRef[];
+}
+
+/** What `--dataset` and `--instance` say. */
+export interface DatasetChoice {
+  readonly dataset?: string;
+  readonly instance?: string;
+}
+
+/**
+ * `--destination`, else where the worker writes to. A place without exports is the wrong place: whatever was told of
+ * it would mean nothing. Throws `UsageError`.
+ */
+export async function openDestination(
+  io: CliIo,
+  flag: string | undefined,
+): Promise<OpenDestination> {
+  const store = openStore(destinationOf(io, flag));
+  const [id, datasets] = await readable(store);
+  if (id === undefined && datasets.length === 0) {
+    throw new UsageError(
+      `${store.uri} holds no exports. Name the folder that the worker writes to.`,
+    );
+  }
+  return { store, datasets };
+}
+
+/** Those of the given names; all without. Throws `UsageError` when there is none. */
+export function chooseDatasets(
+  { store, datasets }: OpenDestination,
+  choice: DatasetChoice,
+): readonly DatasetRef[] {
+  const { dataset, instance } = choice;
+  const chosen = datasets.filter(
+    (ref) =>
+      ref.dataset === (dataset ?? ref.dataset) && ref.instance === (instance ?? ref.instance),
+  );
+  if (chosen.length > 0 || (dataset === undefined && instance === undefined)) return chosen;
+  const known = datasets.filter((ref) => instance === undefined || ref.instance === instance);
+  throw new UsageError(unknownText(store, choice, known));
+}
+
+/** The one dataset of that name. Throws `UsageError` when several instances have one. */
+export function chooseDataset(open: OpenDestination, choice: DatasetChoice): DatasetRef {
+  const [ref, ...more] = chooseDatasets(open, choice);
+  if (ref !== undefined && more.length === 0) return ref;
+  const instances = [ref, ...more].flatMap((each) => each?.instance ?? []).join(', ');
+  throw new UsageError(
+    `Several instances have a dataset "${choice.dataset ?? ''}": ${instances}. Choose one with --instance.`,
+  );
+}
+
+function unknownText(
+  store: Store,
+  { dataset, instance }: DatasetChoice,
+  known: readonly DatasetRef[],
+): string {
+  const of = instance === undefined ? '' : ` of the instance "${instance}"`;
+  const what = dataset === undefined ? `no dataset${of}` : `no dataset "${dataset}"${of}`;
+  const names = [...new Set(known.map((ref) => ref.dataset))].sort();
+  if (names.length === 0) return `There is ${what} in ${store.uri}.`;
+  const hint = dataset === undefined ? '' : didYouMean(dataset, names);
+  return `There is ${what} in ${store.uri}.${hint} There are: ${names.join(', ')}`;
+}
+
+function destinationOf(io: CliIo, flag: string | undefined): Destination {
+  const cwd = process.cwd();
+  if (flag !== undefined) return asUsage('--destination', () => parseDestination(flag, cwd));
+  const loaded = loadDestination(readEnvironment(cwd, io.env), cwd);
+  if (loaded.ok) return loaded.config.destination;
+  throw new UsageError(formatFaults(loaded.faults, 'The configuration'));
+}
+
+async function readable(store: Store) {
+  try {
+    return [await store.identity({ create: false }), await readDatasets(store)] as const;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`${store.uri} cannot be read: ${reason}`, { cause });
+  }
+}
+
+function asUsage<T>(what: string, step: () => T): T {
+  try {
+    return step();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`${what}: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,25 @@
+/** The command line in this process: as fast as a function call, for what needs no process of its own. */
+import { runCli } from '../../src/cli/run-cli.ts';
+
+export interface InProcessRun {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** `env`: the whole environment that the command sees. */
+export async function runInProcess(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  stdin = '',
+): Promise<InProcessRun> {
+  const written = { out: '', err: '' };
+  const code = await runCli(args, {
+    env,
+    out: (text) => void (written.out += text),
+    err: (text) => void (written.err += text),
+    readStdin: () => Promise.resolve(stdin),
+    errIsTty: false,
+  });
+  return { code, ...written };
+}
