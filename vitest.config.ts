@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but Node; `server` needs the real Temporal dev server and spawned workers. */
+/** These replace a module of Node for whatever imports it: each in a process of its own. */
+const REPLACING_MODULES = ['test/property/file-generations.test.ts'];
+
+/**
+ * `unit` and `unit-apart` need nothing but Node; `server` needs the real Temporal dev server and spawned workers.
+ * The files of `unit` share their processes: to start one and to import the same modules for each took longer than many of the tests.
+ */
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -13,7 +19,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{unit,property,conformance,emulator,marketo}/**/*.test.ts'],
+          exclude: REPLACING_MODULES,
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'unit-apart', include: REPLACING_MODULES },
       },
       {
         extends: true,
