@@ -39,7 +39,7 @@ async function readBack({ store }: Parts, input: VerifyInput, scope: ActivitySco
     sha256: hash.digest('hex'),
     bytes,
     records: counter.records,
-    columns: headerColumns(counter.headerText, input.run.request.query.format),
+    columns: headerColumns(counter.headerText, input.run.request.query),
     ...(etag === undefined ? {} : { etag }),
   };
   return file;

@@ -1,10 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_FIELDS } from '../../../src/domain/query.ts';
 import { fileExtension, headerColumns } from '../../../src/domain/header.ts';
 
 const DELIMITERS = { CSV: ',', TSV: '\t', SSV: ';' } as const;
 const formats = ['CSV', 'TSV', 'SSV'] as const;
+const ANY = { fields: DEFAULT_FIELDS, columnHeaderNames: {} };
 
 describe('the columns of a header', () => {
   it.each([
@@ -21,7 +23,7 @@ describe('the columns of a header', () => {
     ['Lead ID,ключ 🎈', ['Lead ID', 'ключ 🎈']],
     ['a;b\tc', ['a;b\tc']],
   ])('of %j are %j', (text, columns) => {
-    expect(headerColumns(text, 'CSV')).toEqual(columns);
+    expect(headerColumns(text, { ...ANY, format: 'CSV' })).toEqual(columns);
   });
 
   it.each(formats)('are what csv-parse reads, for %s', (format) => {
@@ -45,10 +47,27 @@ describe('the columns of a header', () => {
     fc.assert(
       fc.property(header, (text) => {
         const [columns = []] = parse(text, { delimiter, record_delimiter: '\n' });
-        expect(headerColumns(text, format)).toEqual(columns);
+        expect(headerColumns(text, { ...ANY, format })).toEqual(columns);
       }),
       { numRuns: 500 },
     );
+  });
+
+  const asked = {
+    fields: ['leadId', 'activityDate', 'attributes'],
+    columnHeaderNames: { leadId: 'Lead ID' },
+  };
+  it.each([
+    ['by semicolons', '"Lead ID";activityDate;attributes'],
+    ['by semicolons, blanks unquoted', 'Lead ID;activityDate;attributes'],
+    ['by blanks', '"Lead ID" activityDate attributes'],
+    ['by blanks, with a carriage return', '"Lead ID" activityDate attributes\r'],
+  ])('of SSV are those that were asked for, separated %s', (_how, text) => {
+    expect(headerColumns(text, { ...asked, format: 'SSV' })).toEqual([
+      'Lead ID',
+      'activityDate',
+      'attributes',
+    ]);
   });
 
   it.each([
