@@ -49,7 +49,7 @@ export const EXTRACT_SETTINGS = {
   jobTimeoutMs: {
     variable: 'EXTRACT_JOB_TIMEOUT',
     description:
-      'How long Marketo may work on a job, counted from its start there, before it is replaced',
+      'How long Marketo may work on a job, counted from its start there, or show it in a state that no document knows, before it is replaced',
     unit: 'duration',
     default: '12h',
     example: '1d',

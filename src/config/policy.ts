@@ -16,6 +16,7 @@ export function readPolicy(
     pollIntervalMs,
     latePollIntervalMs: lateInterval(values, faults),
     jobTimeoutMs,
+    unknownStateMs: jobTimeoutMs,
     queueWaitMs: values.queueWaitMs ?? pollIntervalMs,
     doubtMs: values.doubtMs,
     rangeBytes,

@@ -26,6 +26,8 @@ export interface Policy {
   /** After the first hour. */
   readonly latePollIntervalMs: number;
   readonly jobTimeoutMs: number;
+  /** How long a status may stay a word that no document knows. Runs of earlier versions have no such limit. */
+  readonly unknownStateMs?: number;
   readonly queueWaitMs: number;
   /** How long an answer that contradicts what is known has to stay; three poll intervals at the least. */
   readonly doubtMs: number;

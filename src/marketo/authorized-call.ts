@@ -52,7 +52,7 @@ async function attempt<T>(deps: CallDeps, spec: CallSpec<T>): Promise<Outcome<T>
     token = await deps.tokens.current(call.signal);
     const sent = call.finishesOnceSent === true ? { operation: call.operation } : call;
     const answer = await deps.transport.send(withToken(spec.request, token), sent);
-    const reading = { call: sent, timeouts: deps.timeouts, secrets: [token.value] };
+    const reading = { call: sent, timeouts: deps.timeouts, secrets: token.secrets };
     return { value: await spec.read(answer, reading, slot) };
   } catch (error) {
     slot.release();

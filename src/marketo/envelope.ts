@@ -29,7 +29,7 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 export interface Reading {
   readonly call: Call;
   readonly timeouts: CallTimeouts;
-  /** Never to be repeated in a message: the token in use. */
+  /** Never to be repeated in a message: the token in use and the client secret. */
   readonly secrets: readonly string[];
 }
 

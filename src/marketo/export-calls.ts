@@ -46,8 +46,8 @@ async function oneJob(
   call: Call,
   expectedId?: string,
 ): Promise<Answer<ExportJob>> {
-  return callJson(deps, callClass, request, call, (envelope, answer) => {
-    const value = parseExportJob(envelope.result?.[0]);
+  return callJson(deps, callClass, request, call, (envelope, answer, secrets) => {
+    const value = parseExportJob(envelope.result?.[0], secrets);
     if (value === undefined) {
       throw unusable(
         'reported success without a job that has an exportId and a status',

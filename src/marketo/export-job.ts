@@ -23,14 +23,17 @@ const jobSchema = z.looseObject({
   errorMsg: text,
 });
 
-/** Undefined when it is not a job: no id, no status, or a member of a wrong type. */
-export function parseExportJob(json: unknown): ExportJob | undefined {
+/** Undefined when it is not a job: no id, no status, or a member of a wrong type. `secrets`: see `safeWords`. */
+export function parseExportJob(
+  json: unknown,
+  secrets: readonly string[] = [],
+): ExportJob | undefined {
   const { data } = jobSchema.safeParse(json);
   if (data === undefined) return undefined;
   return {
     exportId: data.exportId,
     state: parseJobState(data.status),
-    stateText: data.status,
+    stateText: safeWords(data.status, secrets),
     ...present({
       format: data.format,
       createdAt: instant(data.createdAt),
@@ -38,16 +41,21 @@ export function parseExportJob(json: unknown): ExportJob | undefined {
       startedAt: instant(data.startedAt),
       finishedAt: instant(data.finishedAt),
       numberOfRecords: data.numberOfRecords,
-      fileSize: data.fileSize,
+      fileSize: size(data),
       sha256: sha256(data.fileChecksum),
       // Goes into histories and logs, so it is made as fit for them as a refusal's words.
-      errorMsg: data.errorMsg == null ? undefined : safeWords(data.errorMsg),
+      errorMsg: data.errorMsg == null ? undefined : safeWords(data.errorMsg, secrets),
     }),
   };
 }
 
 function instant(written: string | null | undefined): string | undefined {
   return written == null ? undefined : normalizeInstant(written);
+}
+
+/** A file of no bytes has no records, not even a header row: then the size is wrong, and only the file can tell it. */
+function size({ fileSize, numberOfRecords }: z.infer<typeof jobSchema>): number | undefined {
+  return fileSize === 0 && (numberOfRecords ?? 0) > 0 ? undefined : (fileSize ?? undefined);
 }
 
 /** `sha256:<hex>` since June 2019. What another algorithm says cannot be checked here, so it counts as absent. */

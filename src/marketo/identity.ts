@@ -11,6 +11,8 @@ import type { HttpAnswer, Transport } from './transport.ts';
 
 export interface Token {
   readonly value: string;
+  /** Never to be repeated in a message: itself, and the client secret that it was asked for with. */
+  readonly secrets: readonly string[];
   /** Local clock, epoch milliseconds. */
   readonly expiresAtMs: number;
   /** Marketo's clock when it handed the token out, epoch milliseconds. */
@@ -54,6 +56,7 @@ export async function fetchToken(transport: Transport, config: IdentityConfig): 
   // Counted from before the call: rather expired a moment early than a moment late.
   return {
     value,
+    secrets: [value, secret],
     expiresAtMs: askedAtMs + lifeSeconds * 1000,
     serverTimeMs: answer.serverTimeMs,
   };

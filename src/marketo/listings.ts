@@ -27,13 +27,14 @@ export async function* listExports(
       ...(nextPageToken === undefined ? {} : { nextPageToken }),
     };
     const request: HttpRequest = { method: 'GET', path: `${ACTIVITIES}/export.json`, query };
-    const page = await callJson(deps, 'call', request, call, (envelope, answer) => {
+    const page = await callJson(deps, 'call', request, call, (envelope, answer, secrets) => {
       const next = envelope.nextPageToken ?? undefined;
       if (next !== undefined && seen.has(next)) {
         throw unusable('repeats a page of the list', answer, call);
       }
       // Marketo leaves out members that are empty: no `result` is a list without jobs.
-      return { jobs: parseAll(envelope.result ?? [], parseExportJob, answer, call), next };
+      const parse = (json: unknown) => parseExportJob(json, secrets);
+      return { jobs: parseAll(envelope.result ?? [], parse, answer, call), next };
     });
     yield* page.jobs;
     nextPageToken = page.next;

@@ -31,7 +31,9 @@ export function refusalError(
     code,
     httpStatus: answer.status,
     operation: call.operation,
-    ...(refusal.requestId === undefined ? {} : { requestId: safeWords(refusal.requestId) }),
+    ...(refusal.requestId === undefined
+      ? {}
+      : { requestId: safeWords(refusal.requestId, secrets) }),
     serverTimeMs: answer.serverTimeMs,
   });
 }

@@ -18,7 +18,7 @@ export interface CreateExportBody {
 export interface ExportJob {
   readonly exportId: string;
   readonly state: JobState;
-  /** Marketo's own word for the state, as sent. */
+  /** Marketo's own word for the state, made fit for logs. */
   readonly stateText: string;
   readonly format?: string;
   /** Instants as `YYYY-MM-DDThh:mm:ssZ`, whatever offset Marketo used. */
@@ -27,7 +27,7 @@ export interface ExportJob {
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly numberOfRecords?: number;
-  /** Bytes. */
+  /** Bytes. Absent also where Marketo says 0 beside records. */
   readonly fileSize?: number;
   /** Lower-case hex without the `sha256:` prefix; absent on old jobs. */
   readonly sha256?: string;

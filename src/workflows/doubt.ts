@@ -12,10 +12,15 @@ const ANSWER_MS = 60_000;
  * By time, not by answers: `pollNow` may bring any number of answers within one hiccup of Marketo. And by answers too:
  * time that passed without any proves nothing.
  */
-export function lasts(run: WindowRun, { doubt }: PollFacts, about: Doubt['about']): boolean {
+export function lasts(
+  run: WindowRun,
+  { doubt }: PollFacts,
+  about: Doubt['about'],
+  longMs = run.policy.doubtMs,
+): boolean {
   if (doubt === undefined || !goesOn(run, doubt, about)) return false;
-  const { pollIntervalMs, doubtMs } = run.policy;
-  const lasted = Date.now() - doubt.sinceMs >= Math.max(LASTING_POLLS * pollIntervalMs, doubtMs);
+  const { pollIntervalMs } = run.policy;
+  const lasted = Date.now() - doubt.sinceMs >= Math.max(LASTING_POLLS * pollIntervalMs, longMs);
   return lasted && (doubt.answers ?? 1) >= LASTING_POLLS;
 }
 
@@ -41,7 +46,9 @@ function goesOn({ policy }: WindowRun, doubt: Doubt, about: Doubt['about']): boo
   const { pollIntervalMs, latePollIntervalMs } = policy;
   // A job that is known is polled less often when it is late.
   const waitMs =
-    about === 'enqueue' ? Math.max(pollIntervalMs, latePollIntervalMs) : pollIntervalMs;
+    about === 'enqueue' || about === 'word'
+      ? Math.max(pollIntervalMs, latePollIntervalMs)
+      : pollIntervalMs;
   const brokenMs = BROKEN_POLLS * waitMs + ANSWER_MS;
   return doubt.about === about && Date.now() - doubt.lastMs <= brokenMs;
 }

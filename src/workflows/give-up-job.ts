@@ -74,7 +74,7 @@ async function cancelUnbought(
 
 export async function onCancelled(run: WindowRun, state: Polling): Promise<WindowState> {
   const { budget, claim, poll } = state;
-  if (poll.gaveUp) return await replaceJob(run, state, FAILURE.jobStuck, STUCK);
+  if (poll.gaveUp) return await replaceJob(run, state, FAILURE.jobStuck, stuckIn('one state'));
   // Another workflow of this run, from before a reset, may have given the job up and gone on already.
   if (!claim.adopted && (await hasGoneOn(run, claim))) return { phase: 'look', budget };
   await giveUpClaim(run, state, 'the job was cancelled at Marketo');
@@ -93,7 +93,9 @@ async function hasGoneOn(run: WindowRun, { exportId, generation }: JobClaim): Pr
   return !(stands && found.generation === generation);
 }
 
-const STUCK = 'The job was in Processing for longer than the job time-out and was cancelled';
+function stuckIn(stateText: string): string {
+  return `The job was in ${stateText} for longer than the job time-out and was cancelled`;
+}
 
 export async function giveUpStuckJob(
   run: WindowRun,
@@ -113,17 +115,31 @@ export async function giveUpStuckJob(
   switch (answer.outcome) {
     case 'cancelled':
     case 'alreadyEnded':
-      return await replaceJob(run, given, FAILURE.jobStuck, STUCK);
+      return await replaceJob(run, given, FAILURE.jobStuck, stuckIn(job.stateText));
     case 'alreadyCompleted':
       return given; // the next status shows the file's facts
     case 'notCancelled':
-      return await waitForJob(
-        run,
-        given,
-        job,
-        `past the job time-out, and not to be cancelled: ${answer.reason ?? 'Marketo gives no reason'}`,
-      );
+      return await onNotCancelled(run, given, job, state.poll.gaveUp, answer.reason);
   }
+}
+
+/** A job in Processing may still deliver; one whose state nobody can read would be waited for without end. */
+async function onNotCancelled(
+  run: WindowRun,
+  state: Polling,
+  job: ExportJob,
+  again: boolean,
+  reason = 'Marketo gives no reason',
+): Promise<WindowState> {
+  if (job.state === 'Unknown' && again) {
+    throw ApplicationFailure.nonRetryable(
+      `Marketo says that job ${job.exportId} is ${job.stateText}, which no document of it knows, for longer than the job ` +
+        `time-out, and does not cancel it: ${reason}. Its claim is kept: the same request looks at it again.`,
+      FAILURE.jobStuck,
+    );
+  }
+  const note = `past the job time-out, and not to be cancelled: ${reason}`;
+  return await waitForJob(run, state, job, note);
 }
 
 /** The old job was seen terminal or unknown: a new generation may be bought, within the budget. */

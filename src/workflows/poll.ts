@@ -51,10 +51,20 @@ async function onJob(
         return await giveUpStuckJob(run, state, job);
       }
       return await waitForJob(run, settled(state), job);
-    case 'Queued':
     case 'Unknown':
+      return await onUnknownWord(run, state, job);
+    case 'Queued':
       return await waitForJob(run, settled(state), job);
   }
+}
+
+/** It may mean anything, also that the job goes on: waited for as long as Marketo may work on a job, from the first such word. */
+async function onUnknownWord(run: WindowRun, state: Polling, job: ExportJob): Promise<WindowState> {
+  const { unknownStateMs } = run.policy;
+  if (unknownStateMs !== undefined && lasts(run, state.poll, 'word', unknownStateMs)) {
+    return await giveUpStuckJob(run, doubted(run, state, 'word'), job);
+  }
+  return await waitForJob(run, doubted(run, state, 'word'), job);
 }
 
 /**

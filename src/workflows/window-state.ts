@@ -37,12 +37,13 @@ export interface PollFacts {
 }
 
 /**
- * The same doubtful answer, again and again: still Created after enqueue, an unknown job, a file that is not given out.
+ * The same doubtful answer, again and again: still Created after enqueue, an unknown job, a file that is not given out, a
+ * status in a word that no document knows.
  * Both instants are kept, because only a doubt that lasted counts: one that was left for long, by a reset or while no
  * worker ran, begins anew.
  */
 export interface Doubt {
-  readonly about: 'enqueue' | 'job' | 'file';
+  readonly about: 'enqueue' | 'job' | 'file' | 'word';
   readonly sinceMs: number;
   readonly lastMs: number;
   readonly answers?: number;

@@ -81,6 +81,20 @@ describe('a job', () => {
     },
   );
 
+  it.each([
+    [0, 3, undefined],
+    [0, 0, 0],
+    [0, null, 0],
+    [17, 3, 17],
+  ])(
+    'of %j bytes beside %j records has the size %j: no record has no bytes',
+    async (fileSize, numberOfRecords, size) => {
+      const { server, client } = await startMarketo();
+      server.on(STATUS, job({ status: 'Completed', fileSize, numberOfRecords }));
+      expect((await client.exportStatus(ID)).value.fileSize).toBe(size);
+    },
+  );
+
   it('that failed says why, on one line and without addresses', async () => {
     const { server, client } = await startMarketo();
     server.on(STATUS, job({ status: 'Failed', errorMsg: 'Out of\nluck, ask a@b.example' }));

@@ -7,6 +7,8 @@ import {
   ID,
   IDENTITY,
   SECRET,
+  STATUS,
+  job,
   json,
   marketoError,
   raw,
@@ -53,6 +55,26 @@ describe('an error holds no token, secret, address or row', () => {
   });
 
   it.each([
+    [
+      'a refusal',
+      '/create.json',
+      refusal('1003', `bad ${SECRET} or ${encodeURIComponent(SECRET)}`),
+    ],
+    ['an export’s state', STATUS, job({ status: `odd ${SECRET}` })],
+    ['an export’s reason', STATUS, job({ status: 'Failed', errorMsg: `no ${SECRET}` })],
+  ])('when the client secret is echoed in %s', async (_what, path, reply) => {
+    const { server, client } = await startMarketo();
+    server.on(path, reply);
+    const said = path === STATUS ? client.exportStatus(ID) : client.createExport(CREATE_BODY);
+    const text = inspect(await said.catch((error: unknown) => error), {
+      depth: 10,
+      showHidden: true,
+    });
+    expect(text).toContain('[hidden]');
+    expectNoSecrets(text);
+  });
+
+  it.each([
     ['refuses', json({ error: 'invalid_client', error_description: SECRET }, 401)],
     ['sends half a token', raw(`{"access_token":"${OPAQUE}","scope":"api.user@customer.ex`)],
     ['sends a token without life', json({ access_token: OPAQUE, scope: 'a@customer.example' })],
@@ -93,4 +115,8 @@ describe('safe words', () => {
     ['see https://x.example/y?z=1 now', 'see https://x.example/y now'],
     ['x'.repeat(1000), `${'x'.repeat(300)}…`],
   ])('%j becomes %j', (text, safe) => expect(safeWords(text)).toBe(safe));
+
+  it('hide a secret also as a URL writes it', () => {
+    expect(safeWords('a b/c% and a%20b%2Fc%25', ['a b/c%'])).toBe('[hidden] and [hidden]');
+  });
 });

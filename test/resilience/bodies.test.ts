@@ -222,10 +222,11 @@ describe('a file that is wrong for good', () => {
   );
 
   it.concurrent(
-    'said to have no bytes although it has records is not published as an empty one',
+    'empty although its job has records is not published as a window of none',
     async () => {
       const at = paid.newCase('records of no bytes');
-      at.strike('status', { jobMembers: { fileSize: 0, fileChecksum: null } });
+      at.strike('status', { jobMembers: { fileSize: 0, fileChecksum: null } }, { times: Infinity });
+      at.strike('file', { ignoreRange: true, shortBodyBytes: 0 }, { times: 2 });
       const run = await startExtract(paid.at, at.request());
       await expect(run.result()).rejects.toMatchObject({ cause: { type: fileMismatch } });
       await at.expectPaid([1], { nothing: true });
@@ -284,6 +285,18 @@ describe('a good file is not refused', () => {
       name: 'for a size that is missing',
       members: { fileSize: null },
       warnings: [],
+      downloads: 1,
+    },
+    {
+      name: 'for a size of 0 beside records',
+      members: { fileSize: 0 },
+      warnings: [],
+      downloads: 1,
+    },
+    {
+      name: 'for a size of 0 beside records, without a checksum',
+      members: { fileSize: 0, fileChecksum: null },
+      warnings: [/no checksum/],
       downloads: 1,
     },
     {

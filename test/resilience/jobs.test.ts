@@ -51,6 +51,18 @@ describe('a job that does not deliver', () => {
   );
 
   it.concurrent(
+    'and whose state stays a word that no document knows is cancelled, then replaced',
+    async () => {
+      const at = paid.newCase('unknown word for good');
+      at.strike('job', STUCK);
+      at.strike('status', { statusText: { Processing: 'Simmering' } }, { times: Infinity });
+      await runExtract(paid.at, at.request());
+      expect(at.paidJobs().map(({ state }) => state)).toEqual(['Cancelled', 'Completed']);
+      await at.expectPaid([2]);
+    },
+  );
+
+  it.concurrent(
     'a stuck one whose cancel’s answer is lost is replaced all the same, and not before it was cancelled',
     async () => {
       const at = paid.newCase('stuck cancel lost');

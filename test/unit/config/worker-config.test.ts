@@ -15,6 +15,7 @@ describe('a worker that is told only where Marketo is and who it is', () => {
         pollIntervalMs: 60_000,
         latePollIntervalMs: 300_000,
         jobTimeoutMs: 43_200_000,
+        unknownStateMs: 43_200_000,
         queueWaitMs: 60_000,
         doubtMs: 180_000,
         rangeBytes: 67_108_864,

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobOutcome, StatusAnswer } from '../../../src/interface/steps.ts';
+import { FAILURE } from '../../../src/interface/names.ts';
+import type { ExportJob } from '../../../src/marketo/types.ts';
 import { doubted, lasts } from '../../../src/workflows/doubt.ts';
 import { giveUpRefusedJob, giveUpStuckJob } from '../../../src/workflows/give-up-job.ts';
 import { poll } from '../../../src/workflows/poll.ts';
@@ -16,7 +18,9 @@ const policy = {
   latePollIntervalMs: 5 * MINUTE_MS,
   doubtMs: 3 * MINUTE_MS,
   jobTimeoutMs: 1,
+  unknownStateMs: 60 * MINUTE_MS,
 };
+const { unknownStateMs: _none, ...withoutLimit } = policy;
 
 function polling(claim: Partial<StateOf<'poll'>['claim']> = {}): StateOf<'poll'> {
   return {
@@ -28,8 +32,13 @@ function polling(claim: Partial<StateOf<'poll'>['claim']> = {}): StateOf<'poll'>
 }
 
 /** What the steps use of a window's run, whose own constructor needs a workflow around it. */
-function runWith(answers: { status?: () => StatusAnswer; cancel?: JobOutcome }) {
+function runWith(answers: {
+  status?: () => StatusAnswer;
+  cancel?: JobOutcome;
+  limitless?: boolean;
+}) {
   const released: string[] = [];
+  const rules = answers.limitless === true ? withoutLimit : policy;
   const nothing = () => Promise.resolve();
   const activities = {
     jobStatus: () => Promise.resolve(answers.status?.()),
@@ -43,8 +52,8 @@ function runWith(answers: { status?: () => StatusAnswer; cancel?: JobOutcome }) 
     discardStaged: nothing,
   };
   const run = {
-    input: { run: { policy } },
-    policy,
+    input: { run: { policy: rules } },
+    policy: rules,
     wait: nothing,
     waitOut: nothing,
     activities: { afterPaying: activities },
@@ -108,5 +117,58 @@ describe('a job that Marketo would not cancel', () => {
     const { run, released } = runWith({ cancel: refused });
     expect(await giveUp(run)).toMatchObject({ phase: 'poll' });
     expect(released).toEqual([]);
+  });
+});
+
+describe('a status in a word that no document knows', () => {
+  const odd = { ...JOB, state: 'Unknown', stateText: 'Simmering' } as const;
+  const status = (): StatusAnswer => ({ answer: 'job', nowMs: 0, job: odd });
+  const cancelled: JobOutcome = { answer: 'outcome', outcome: 'cancelled' };
+  const refused: JobOutcome = { answer: 'outcome', outcome: 'notCancelled', reason: 'not now' };
+
+  /** Polls every five minutes as long as the window polls; answers what it did then, and when. */
+  async function pollUntil(run: WindowRun, lastMinute: number) {
+    let state: WindowState = polling();
+    let minute = 0;
+    for (; minute <= lastMinute && state.phase === 'poll'; minute += 5) {
+      at(minute);
+      state = await poll(run, state);
+    }
+    return { state, minute: minute - 5 };
+  }
+
+  it('ends when it has lasted for as long as a job may: the job is cancelled, then replaced', async () => {
+    const { run, released } = runWith({ status, cancel: cancelled });
+    const { state, minute } = await pollUntil(run, 120);
+    expect([state.phase, minute]).toEqual(['look', 60]);
+    expect(state.budget.replacements).toBe(0);
+    expect(released).toEqual([expect.stringContaining('Simmering')]);
+  });
+
+  it('is counted from the first such word, not from the start of the job', async () => {
+    let job: ExportJob = JOB;
+    const { run } = runWith({
+      status: () => ({ answer: 'job', nowMs: 0, job }),
+      cancel: cancelled,
+    });
+    const before = await pollUntil(run, 90);
+    job = odd;
+    at(95);
+    expect(await poll(run, before.state as StateOf<'poll'>)).toMatchObject({ phase: 'poll' });
+  });
+
+  it('and of a job that Marketo does not cancel fails the window, with the claim kept', async () => {
+    const { run, released } = runWith({ status, cancel: refused });
+    await expect(pollUntil(run, 120)).rejects.toMatchObject({
+      type: FAILURE.jobStuck,
+      nonRetryable: true,
+      message: expect.stringMatching(/Simmering.*not now.*claim is kept/) as string,
+    });
+    expect(released).toEqual([]);
+  });
+
+  it('is waited for without end by a run of an earlier version, whose history says so', async () => {
+    const { run } = runWith({ status, cancel: cancelled, limitless: true });
+    expect((await pollUntil(run, 300)).state.phase).toBe('poll');
   });
 });
