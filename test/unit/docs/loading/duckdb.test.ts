@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blocksOf } from '../../../support/document-sections.ts';
+import { runInProcess } from '../../../support/run-in-process.ts';
 import { spawnShell } from '../../../support/spawn-shell.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../../support/temporary-folder.ts';
 import { sorted, sortedJson, withoutCr, type Row } from './expected.ts';
@@ -14,6 +15,7 @@ const page = readFileSync(new URL('../../../../docs/loading.md', import.meta.url
 const [TABLES = '', LOAD = ''] = blocksOf(page, 'DuckDB', 'sql', 2);
 const [TO_PARQUET = ''] = blocksOf(page, 'Parquet for the others', 'sql', 1);
 const [WITHOUT_CR = ''] = blocksOf(page, 'When a file will not load', 'sh', 1);
+const [LIST_FILES = ''] = blocksOf(page, 'Which files are new', 'sh', 1);
 const HOME = process.cwd();
 
 let instance: DuckDBInstance | undefined;
@@ -99,6 +101,24 @@ describe('with DuckDB', () => {
     await duckdb.load();
     await connection.run(TO_PARQUET);
     expect(sorted(await readRows("'activities.parquet'"))).toEqual(sorted(publisher.expected()));
+  });
+
+  it('the list of files has what the warehouses are told of each', async () => {
+    await publisher.publish({ day: '2025-06-06', bytes: fileOf(HAND_WRITTEN) });
+    const [program, ...args] = LIST_FILES.trim().split(' ');
+    const { code, out } = await runInProcess(args, {
+      EXTRACT_DESTINATION: `file:${folder.path}/exports`,
+    });
+    expect([program, code]).toEqual(['marketo-extract', 0]);
+    const { files } = JSON.parse(out) as { files: unknown[] };
+    await duckdb.load();
+    const loaded = await connection.runAndReadAll(`
+      SELECT strftime(window_start AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ') AS "startAt",
+        strftime(window_end AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ') AS "endAt",
+        export_id AS "exportId", loaded::INTEGER AS records
+      FROM marketo_window`);
+    expect(files).toMatchObject(loaded.getRowObjects());
+    expect(files).toMatchObject([{ dataUri: expect.stringMatching(/^file:.*\.csv$/) as string }]);
   });
 
   it('a copy without carriage returns can be loaded', async () => {
