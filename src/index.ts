@@ -1,8 +1,16 @@
 /** What other programs import: start, join, watch, cancel and plan extractions through a Temporal client. */
 export { connectTemporal } from './client/connect.ts';
 export type { ConnectOptions, TemporalConnection } from './client/connect.ts';
-export { cancelExtract, pollNow } from './client/control-extract.ts';
 export {
+  cancelExtract,
+  pauseExtract,
+  pollNow,
+  resumeExtract,
+  setConcurrency,
+} from './client/control-extract.ts';
+export type { PauseOptions } from './client/control-extract.ts';
+export {
+  AdjustRefusedError,
   ExtractNotFoundError,
   InvalidRequestError,
   PlanFailedError,
@@ -31,4 +39,10 @@ export type {
   PlannedWindow,
   WindowResult,
 } from './interface/result.ts';
-export type { ExtractStatus, ExtractWindowStatus, WindowStatus } from './interface/status.ts';
+export type {
+  Eta,
+  ExtractStatus,
+  ExtractWindowStatus,
+  Paused,
+  WindowStatus,
+} from './interface/status.ts';

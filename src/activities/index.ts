@@ -7,6 +7,7 @@ import type { Dependencies } from './dependencies.ts';
 import { discardStagedActivity } from './discard-staged.ts';
 import { downloadFileActivity } from './download-file.ts';
 import { enqueueJobActivity } from './enqueue-job.ts';
+import { findRoomActivity } from './find-room.ts';
 import { findWindowActivity } from './find-window.ts';
 import { heldWindowsActivity } from './held-windows.ts';
 import { jobStatusActivity } from './job-status.ts';
@@ -21,6 +22,7 @@ export function createActivities(dependencies: Dependencies) {
     resolveRequest: resolveRequestActivity(dependencies),
     planWindows: planWindowsActivity(dependencies),
     findWindow: findWindowActivity(dependencies),
+    findRoom: findRoomActivity(dependencies),
     createJob: createJobActivity(dependencies),
     claimWindow: claimWindowActivity(dependencies),
     releaseClaim: releaseClaimActivity(dependencies),

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { startsWithin } from '../domain/whole-periods.ts';
 import { FAILURE, MAX_WINDOWS } from '../interface/names.ts';
+import type { ResolvedRequest } from '../interface/resolved.ts';
 import type { PlannedWindow } from '../interface/result.ts';
 import type { PlanAnswer, PlanInput } from '../interface/steps.ts';
 import { toInterval, toWindow } from '../interface/window-interval.ts';
@@ -30,10 +31,15 @@ export function planWindowsActivity(parts: Parts) {
     refuseTooMany(plan.reused.length + plan.todo.length);
     return {
       reused: plan.reused.map(({ manifest }) => windowResult(parts, request, manifest, true)),
-      todo: plan.todo.map(({ window }) => toWindow(window)),
+      todo: inOrder(plan, request).map(({ window }) => toWindow(window)),
       windows: explain ? explained(plan) : [],
     };
   });
+}
+
+/** As they are to be started: ascending, but in a backfill that begins with the newest. */
+function inOrder({ todo }: PeriodPlan, { backfill }: ResolvedRequest): PeriodPlan['todo'] {
+  return backfill?.order === 'newest' ? todo.toReversed() : todo;
 }
 
 function explained({ reused, todo }: PeriodPlan): PlannedWindow[] {

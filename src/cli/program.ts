@@ -1,10 +1,13 @@
 import { Command } from 'commander';
+import { adjustCommand } from './commands/adjust.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulatorCommandOrStub } from './commands/emulator.ts';
 import { filesCommand } from './commands/files.ts';
+import { pauseCommand } from './commands/pause.ts';
 import { pollNowCommand } from './commands/poll-now.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { temporalCommand } from './commands/temporal.ts';
@@ -35,6 +38,9 @@ export async function buildProgram(
     watchCommand(context),
     statusCommand(context),
     cancelCommand(context),
+    pauseCommand(context),
+    resumeCommand(context),
+    adjustCommand(context),
     pollNowCommand(context),
     coverageCommand(context),
     filesCommand(context),

@@ -17,6 +17,9 @@ export interface RequestFlags {
   readonly settle?: string;
   /** `true` without a value. */
   readonly refresh?: string | true;
+  readonly backfill?: true;
+  /** Of a backfill. */
+  readonly order?: string;
 }
 
 /** Where the validator finds a flag's value: faults are shown by flag. Longer paths first. */
@@ -35,12 +38,15 @@ const FLAG_OF_PATH: readonly (readonly [path: string, flag: string])[] = [
   ['concurrency', '--concurrency'],
   ['settle', '--settle'],
   ['refresh', '--refresh'],
+  ['backfill.order', '--order'],
+  ['backfill', '--backfill'],
 ];
 
 const FLAG_NAMES: readonly (keyof RequestFlags)[] = [
   ...(['from', 'to', 'previous', 'count', 'timeZone', 'asOf'] as const),
   ...(['types', 'fields', 'format'] as const),
   ...(['dataset', 'windowSize', 'concurrency', 'settle', 'refresh'] as const),
+  ...(['backfill', 'order'] as const),
 ];
 
 /** True when at least one of them was given. */
@@ -63,6 +69,7 @@ export function requestFromFlags(flags: RequestFlags): Record<string, unknown> {
     concurrency: concurrency === undefined ? undefined : numberOrText(concurrency),
     settle,
     refresh: flags.refresh,
+    backfill: flags.order === undefined ? flags.backfill : { order: flags.order },
     asOf: flags.asOf,
   });
 }

@@ -42,6 +42,11 @@ export class ExtractNotFoundError extends Error {
   }
 }
 
+/** The run does not take the change. */
+export class AdjustRefusedError extends Error {
+  override readonly name = 'AdjustRefusedError';
+}
+
 /** A worker refused or could not make the plan. */
 export class PlanFailedError extends Error {
   override readonly name = 'PlanFailedError';

@@ -104,6 +104,33 @@ export const EXTRACT_SETTINGS = {
     example: '0',
     read: wholeNumber({ min: 0, max: 20 }),
   },
+  dailyQuotaBytes: {
+    variable: 'EXTRACT_DAILY_QUOTA',
+    description:
+      "Marketo's daily export volume of the whole subscription, as it was bought; for the reserve of backfills and for estimates",
+    unit: 'size',
+    default: '500MB',
+    example: '5GB',
+    read: byteCount({ min: 1, max: 10_000 * GIB }),
+  },
+  backfillKeepBytes: {
+    variable: 'EXTRACT_BACKFILL_KEEP_BYTES',
+    description:
+      'What backfills leave of the daily volume to other work; less than `EXTRACT_DAILY_QUOTA`',
+    unit: 'size',
+    defaultInWords: 'a fifth of `EXTRACT_DAILY_QUOTA`',
+    example: '200MB',
+    read: byteCount({ min: 0, max: 10_000 * GIB }),
+  },
+  backfillKeepPlaces: {
+    variable: 'EXTRACT_BACKFILL_KEEP_QUEUE_PLACES',
+    description:
+      "Places of the ten in Marketo's export queue that backfills leave free; it works on two jobs at a time",
+    unit: 'places',
+    default: '7',
+    example: '5',
+    read: wholeNumber({ min: 0, max: 9 }),
+  },
   redownloads: {
     variable: 'EXTRACT_REDOWNLOADS',
     description:

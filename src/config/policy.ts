@@ -2,6 +2,7 @@
 import { isComplete } from '../interface/complete.ts';
 import type { Fault } from '../interface/fault.ts';
 import type { Policy } from '../interface/resolved.ts';
+import { formatBytes } from './bytes.ts';
 import { formatDurationMs } from './duration.ts';
 import type { Values } from './read-settings.ts';
 import { WORKER_SETTINGS } from './settings.ts';
@@ -24,8 +25,30 @@ export function readPolicy(
     eventBudget: values.eventBudget,
     replacements: values.replacements,
     redownloads: values.redownloads,
+    dailyQuotaBytes: values.dailyQuotaBytes,
+    backfillKeepBytes: keepBytes(values, faults),
+    backfillKeepPlaces: values.backfillKeepPlaces,
   };
   return isComplete(policy) ? policy : undefined;
+}
+
+/** Of a day's quota, for fresh windows and other tools. */
+const USUAL_KEPT_SHARE = 0.2;
+
+function keepBytes(
+  { dailyQuotaBytes, backfillKeepBytes }: Values<typeof WORKER_SETTINGS>,
+  faults: Fault[],
+): number | undefined {
+  if (dailyQuotaBytes === undefined) return backfillKeepBytes;
+  if (backfillKeepBytes === undefined) return Math.floor(dailyQuotaBytes * USUAL_KEPT_SHARE);
+  if (backfillKeepBytes < dailyQuotaBytes) return backfillKeepBytes;
+  faults.push({
+    path: WORKER_SETTINGS.backfillKeepBytes.variable,
+    message:
+      `${formatBytes(backfillKeepBytes)} is not less than EXTRACT_DAILY_QUOTA, ${formatBytes(dailyQuotaBytes)}, ` +
+      'so no backfill would ever go on; write less, or leave it out',
+  });
+  return undefined;
 }
 
 const USUAL_LATE_INTERVAL_MS = 300_000;

@@ -46,6 +46,17 @@ export function split({ start, end }: Interval, maxSeconds: number): Interval[] 
   return pieces;
 }
 
+/** Two pieces, the first one at most a second longer; undefined when they would be shorter than `leastSeconds`. */
+export function halve(whole: Interval, leastSeconds: number): [Interval, Interval] | undefined {
+  const length = lengthSeconds(whole);
+  if (length < 2 * leastSeconds) return undefined;
+  const middle = whole.start + Math.ceil(length / 2);
+  return [
+    { start: whole.start, end: middle - 1 },
+    { start: middle, end: whole.end },
+  ];
+}
+
 /** Pieces of `whole`, each from one of `starts` to the next. `starts`: ascending; those outside cut nothing. */
 export function cutAt(whole: Interval, starts: readonly EpochSeconds[]): Interval[] {
   const inside = starts.filter((start) => start > whole.start && start <= whole.end);

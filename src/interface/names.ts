@@ -6,6 +6,11 @@ export const PLAN_EXTRACT = 'planExtract';
 
 export const STATUS_QUERY = 'status';
 export const POLL_NOW_SIGNAL = 'pollNow';
+/** No more windows are started, until the other one comes. */
+export const PAUSE_SIGNAL = 'pause';
+export const RESUME_SIGNAL = 'resume';
+/** Update: how many windows may be in flight at once. */
+export const SET_CONCURRENCY_UPDATE = 'setConcurrency';
 /** A window tells its parent what its cancel came to. */
 export const WINDOW_CANCELLED_SIGNAL = 'windowCancelled';
 
@@ -19,6 +24,9 @@ export const REFRESH_MEMO = 'refreshBefore';
 
 /** Stands, with the reason, in the place of a payload that could not be decoded. */
 export const UNDECODABLE_MEMBER = 'undecodablePayload';
+
+export const MIN_CONCURRENCY = 1;
+export const MAX_CONCURRENCY = 10;
 
 /** At most so many windows a request: results and failures stay small. */
 export const MAX_WINDOWS = 1_000;

@@ -1,8 +1,10 @@
 /** The members of a request, each by itself: types, forms, ranges, defaults. Rules across members are elsewhere. */
 import { z } from 'zod';
 import { COLUMNS_SHAPE, HEADERS_SHAPE } from './column-shape.ts';
+import { BACKFILL } from './backfill-shape.ts';
 import { mismatch, nameValue } from './fault.ts';
 import { FILTER_SHAPE, PERIOD_SHAPE } from './filter-shape.ts';
+import { MAX_CONCURRENCY, MIN_CONCURRENCY } from './names.ts';
 import { RELATIVE_SHAPE } from './relative-shape.ts';
 import { DEFAULT_INSTANCE, INSTANCE_PATTERN, INSTANCE_RULE } from './instance-name.ts';
 import { durationText, instantText, wants } from './scalars.ts';
@@ -13,9 +15,10 @@ const MAX_SPAN_SECONDS = 31 * DAY_SECONDS;
 
 const DEFAULT_WINDOW_SIZE = 'P7D';
 const DEFAULT_SETTLE = 'PT2H';
-const DEFAULT_CONCURRENCY = 2;
 /** A folder's name, by the ledger's rule: what begins with a dot is its own. */
 const DATASET_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+const CONCURRENCY = `a whole number from ${MIN_CONCURRENCY} to ${MAX_CONCURRENCY}`;
 
 const refreshError = ({ input }: { input?: unknown }) =>
   mismatch('true, false or an instant such as "2026-11-20T06:00:00Z"', input);
@@ -49,11 +52,15 @@ export const OPTIONS_SHAPE = {
     .prefault(DEFAULT_WINDOW_SIZE)
     .meta({ description: 'Longest window, PT1H to P31D; one window is one job at Marketo.' }),
   concurrency: z
-    .int({ error: wants('a whole number from 1 to 10') })
-    .min(1, { error: wants('a whole number from 1 to 10') })
-    .max(10, { error: wants('a whole number from 1 to 10') })
-    .prefault(DEFAULT_CONCURRENCY)
-    .meta({ description: 'Windows in flight at once.' }),
+    .int({ error: wants(CONCURRENCY) })
+    .min(MIN_CONCURRENCY, { error: wants(CONCURRENCY) })
+    .max(MAX_CONCURRENCY, { error: wants(CONCURRENCY) })
+    .optional()
+    .meta({ description: 'Windows in flight at once; default 2, of a backfill 1.' }),
+  backfill: BACKFILL.optional().meta({
+    description:
+      'true or an object: history, newest window first, at a pace that leaves room for other work.',
+  }),
   settle: durationText({ min: 0, max: MAX_SPAN_SECONDS, example: DEFAULT_SETTLE })
     .prefault(DEFAULT_SETTLE)
     .meta({

@@ -2,6 +2,7 @@
 import { canonicalQuery, DEFAULT_FIELDS } from '../domain/query.ts';
 import type { ExportQuery } from '../domain/query.ts';
 import { formatInstant } from '../domain/instant.ts';
+import { readBackfill } from './backfill-shape.ts';
 import { readHeaders } from './column-headers.ts';
 import type { Headers } from './column-headers.ts';
 import { defaultDataset } from './dataset-name.ts';
@@ -60,6 +61,9 @@ export interface RequestContext {
 }
 
 const KNOWN_VERSION = 1;
+const DEFAULT_CONCURRENCY = 2;
+/** One job at Marketo at a time, of the two that it works on. */
+const BACKFILL_CONCURRENCY = 1;
 const OPTION_MEMBERS = [...Object.keys(OPTIONS_SHAPE), ...Object.keys(HEADERS_SHAPE)];
 const FILTER_WANTED = 'an object such as {"createdAt": {"startAt": "…", "endAt": "…"}}';
 
@@ -123,11 +127,13 @@ function exportedFields(
 }
 
 function accept({ filter, period, options, headers }: Parts): AcceptedRequest {
-  const { version, instance, windowSize, concurrency, settle, refresh } = options;
-  const parts = { period, version, instance, windowSize, concurrency, settle, refresh };
+  const { version, instance, windowSize, settle, refresh } = options;
+  const parts = { period, version, instance, windowSize, settle, refresh };
   // A defect of this program, never of the caller: every member that is missing has a fault.
   if (!isComplete(parts)) throw new Error('A member is missing although no fault was found');
   const query = queryOf(filter, options, headers);
+  const backfill = readBackfill(options.backfill);
+  const usual = backfill === undefined ? DEFAULT_CONCURRENCY : BACKFILL_CONCURRENCY;
   return {
     ok: true,
     refresh: typeof parts.refresh === 'number' ? formatInstant(parts.refresh) : parts.refresh,
@@ -138,8 +144,9 @@ function accept({ filter, period, options, headers }: Parts): AcceptedRequest {
       ...periodText(parts.period),
       query,
       windowSizeSeconds: parts.windowSize,
-      concurrency: parts.concurrency,
+      concurrency: options.concurrency ?? usual,
       settleSeconds: parts.settle,
+      ...(backfill === undefined ? {} : { backfill }),
     },
   };
 }

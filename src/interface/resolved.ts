@@ -13,9 +13,19 @@ export interface ResolvedRequest {
   readonly windowSizeSeconds: number;
   readonly concurrency: number;
   readonly settleSeconds: number;
+  /** Absent: an ordinary run. */
+  readonly backfill?: Backfill;
   /** Windows whose job was created before this instant are exported anew. */
   readonly refreshBefore?: string;
 }
+
+/** History, brought home at a pace that leaves room for other work. */
+export interface Backfill {
+  /** Which windows are exported first. */
+  readonly order: BackfillOrder;
+}
+
+export type BackfillOrder = 'newest' | 'oldest';
 
 /**
  * The worker's settings that workflow code goes by. Recorded in the history once, so that a run keeps its rules
@@ -39,4 +49,10 @@ export interface Policy {
   readonly replacements: number;
   /** Downloads from byte 0 after a mismatch, per window. */
   readonly redownloads: number;
+  /** Marketo's daily export quota, for estimates and for the reserve of backfills. Runs of old versions have none. */
+  readonly dailyQuotaBytes?: number;
+  /** What backfills leave of the daily quota. */
+  readonly backfillKeepBytes?: number;
+  /** Places in Marketo's queue that backfills leave free. */
+  readonly backfillKeepPlaces?: number;
 }

@@ -4,6 +4,7 @@ import type { CancelOutcome, WindowFailure } from './result.ts';
 export type WindowPhase =
   | 'waiting' // not started yet
   | 'looking' // asking the ledger
+  | 'parked' // a backfill's, while Marketo's queue or quota leaves no room for it
   | 'creating'
   | 'claiming'
   | 'enqueueing'
@@ -13,6 +14,7 @@ export type WindowPhase =
   | 'verifying'
   | 'publishing'
   | 'published'
+  | 'halved' // given up; the run exports its halves instead
   | 'cancelling'
   | 'cancelled'
   | 'failed';
@@ -49,6 +51,24 @@ export interface ExtractWindowStatus {
   readonly final?: boolean;
 }
 
+/** Since when a run starts no windows, and what the one who paused it said. */
+export interface Paused {
+  /** `YYYY-MM-DDThh:mm:ssZ` */
+  readonly since: string;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** When the run will be done, as far as its own windows tell. */
+export interface Eta {
+  /** `YYYY-MM-DDThh:mm:ssZ` */
+  readonly at: string;
+  /** What it hangs on: the time that windows take, or Marketo's daily quota. */
+  readonly by: 'pace' | 'quota';
+  /** `rough`: from fewer than ten windows. */
+  readonly sure: 'rough' | 'fair';
+}
+
 /** `status` of `extractActivities`. */
 export interface ExtractStatus {
   readonly version: 1;
@@ -61,6 +81,12 @@ export interface ExtractStatus {
   readonly records: number;
   readonly bytes: number;
   readonly failed: readonly WindowFailure[];
+  /** Windows in flight at once, as adjusted. */
+  readonly concurrency?: number;
+  /** Absent: not paused. */
+  readonly paused?: Paused;
+  /** Absent while there is too little to go by, and while the run is paused. */
+  readonly eta?: Eta;
   readonly cancellation: readonly CancelOutcome[];
   readonly note?: string;
 }

@@ -32,6 +32,8 @@ export interface WindowInput {
   readonly run: RunContext;
   readonly window: Window;
   readonly owner: ClaimOwner;
+  /** The run takes halves of the window in its place, should its job come to nothing for its size. */
+  readonly mayHalve?: boolean;
 }
 
 /** A Marketo limit that a durable timer waits out. */
@@ -106,6 +108,12 @@ export interface HeldAnswer {
   /** Workflows that have claimed windows for the run, closed ones included. */
   readonly workflowIds: readonly string[];
 }
+
+/** Whether a backfill may buy one more job now. */
+export type RoomAnswer =
+  | { readonly answer: 'room' }
+  | { readonly answer: 'noRoom'; readonly waitMs: number; readonly message: string }
+  | LimitReached;
 
 export type CreateAnswer = { readonly answer: 'created'; readonly exportId: string } | LimitReached;
 
@@ -223,4 +231,11 @@ export interface JobOutcome {
 export type WindowOutcome =
   | { readonly outcome: 'published'; readonly result: WindowResult }
   /** Another run's window overlaps: the parent plans again. */
-  | { readonly outcome: 'overlaps'; readonly note: string };
+  | { readonly outcome: 'overlaps'; readonly note: string }
+  /** Given up: nothing of it is claimed or published. The halves, in the order to export them, are it without a gap. */
+  | {
+      readonly outcome: 'halved';
+      readonly window: Window;
+      readonly halves: readonly Window[];
+      readonly note: string;
+    };

@@ -21,7 +21,7 @@ export function requestFor(
 /** What a request says beside its period; what is absent is left to the default. */
 export interface PeriodRequestParts extends Pick<
   ResolvedRequest,
-  'version' | 'instance' | 'dataset' | 'query' | 'refreshBefore'
+  'version' | 'instance' | 'dataset' | 'query' | 'refreshBefore' | 'backfill'
 > {
   readonly windowSizeSeconds?: number | undefined;
   readonly settleSeconds?: number | undefined;
@@ -32,7 +32,7 @@ export function requestForPeriod(
   parts: PeriodRequestParts,
   { startAt, endAt }: { readonly startAt: string; readonly endAt: string },
 ): ExtractRequest {
-  const { query, version, instance, dataset, windowSizeSeconds, refreshBefore } = parts;
+  const { query, version, instance, dataset, windowSizeSeconds, refreshBefore, backfill } = parts;
   const { settleSeconds = DEFAULT_SETTLE_SECONDS } = parts;
   return {
     filter: { createdAt: { startAt, endAt }, ...filterOf(query) },
@@ -47,6 +47,7 @@ export function requestForPeriod(
       ? {}
       : { settle: formatIsoDuration(settleSeconds) }),
     ...(refreshBefore === undefined ? {} : { refresh: refreshBefore }),
+    ...(backfill === undefined ? {} : { backfill: { ...backfill } }),
   };
 }
 

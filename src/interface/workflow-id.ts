@@ -17,7 +17,7 @@ function compact(instant: string): string {
   return compactInstant(parseInstant(instant));
 }
 
-/** Of every member but `concurrency`, which changes how fast the work goes, not what comes of it. */
+/** Of every member but `concurrency` and `backfill`, which change how the work goes, not what comes of it. */
 function digest(request: UnrefreshedRequest, refresh: Refresh): string {
   const { version, instance, dataset, period, query, cutAt, windowSizeSeconds, settleSeconds } =
     request;

@@ -38,6 +38,7 @@ export function activitiesFor(heartbeatTimeoutMs: number) {
       resolveRequest: ask.resolveRequest,
       planWindows: ask.planWindows,
       findWindow: ask.findWindow,
+      findRoom: ask.findRoom,
       createJob: change.createJob,
       claimWindow: change.claimWindow,
       enqueueJob: change.enqueueJob,

@@ -42,7 +42,7 @@ export function exportWindow(input: WindowInput, resumed?: WindowState): Promise
 
 /** Somebody may start it by hand, with anything. */
 function openRun(input: Partial<WindowInput> | undefined, resumed?: WindowState): WindowRun {
-  const { run, window, owner } = input ?? {};
+  const { run, window, owner, mayHalve = false } = input ?? {};
   if (run === undefined || window === undefined || owner === undefined) {
     throw ApplicationFailure.nonRetryable(
       `A window is exported by its ${EXTRACT_ACTIVITIES} only; start that one, with a request for the window`,
@@ -51,7 +51,7 @@ function openRun(input: Partial<WindowInput> | undefined, resumed?: WindowState)
   }
   const { replacements, redownloads } = run.policy;
   const first: WindowState = { phase: 'look', budget: { replacements, redownloads } };
-  return new WindowRun({ run, window, owner }, resumed ?? first);
+  return new WindowRun({ run, window, owner, mayHalve }, resumed ?? first);
 }
 
 async function drive(run: WindowRun): Promise<WindowOutcome> {

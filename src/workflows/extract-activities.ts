@@ -102,7 +102,7 @@ async function planUnlessPlanned(extract: ExtractRun, run: RunContext): Promise<
 /** Returns when no window is in flight: all have ended, or the run is cancelled, must stop or continues as new. */
 function exportWindows(extract: ExtractRun, pool: WindowPool, run: RunContext): Promise<void> {
   extract.enter('exporting');
-  return pool.run(extract.windows.open, run.request.concurrency, windowEvents(extract, pool, run));
+  return pool.run(extract.windows.open, windowEvents(extract, pool, run));
 }
 
 /** A cancel that came while the last window was published finds nothing left to cancel. */

@@ -9,6 +9,7 @@ import type {
   WindowResult,
 } from '../interface/result.ts';
 import type { ResolvedRequest } from '../interface/resolved.ts';
+import { etaInWords, pausedInWords } from '../interface/outlook-words.ts';
 import type { ExtractStatus, ExtractWindowStatus } from '../interface/status.ts';
 import { requestFor } from '../interface/window-request.ts';
 import { sortedByStart } from './extract-state.ts';
@@ -66,17 +67,30 @@ function withRequests(
   });
 }
 
+/** A status without its list of windows: that grows with the run, and this is made anew at every step. */
+export interface Outline extends Omit<ExtractStatus, 'windows'> {
+  readonly published: number;
+  readonly running: number;
+  readonly planned: number;
+}
+
 /** In markdown, for the Temporal UI. */
-export function extractDetails(status: ExtractStatus): string {
-  const { phase, windows, records, bytes, failed, note } = status;
-  const count = (wanted: ExtractWindowStatus['phase']) =>
-    windows.filter((window) => window.phase === wanted).length;
+export function extractDetails(outline: Outline): string {
+  const { phase, published, running, planned, records, bytes, failed, note = '' } = outline;
   return [
-    `**${phase}** ${note ?? ''}`,
-    `${count('published')} of ${windows.length} windows published, ${count('running')} running, ${failed.length} failed`,
+    `**${phase}** ${note}`,
+    ...outlookLines(outline),
+    `${published} of ${planned} windows published, ${running} running, ${failed.length} failed`,
     `${records} records, ${bytes} bytes`,
     ...failed.slice(0, SHOWN_FAILURES).map(({ startAt, message }) => `- ${startAt}: ${message}`),
   ].join('\n\n');
+}
+
+function outlookLines({ paused, eta }: Pick<ExtractStatus, 'paused' | 'eta'>): string[] {
+  return [
+    ...(paused === undefined ? [] : [`**${pausedInWords(paused)}**: no windows are started`]),
+    ...(eta === undefined ? [] : [etaInWords(eta)]),
+  ];
 }
 
 export function publishedStatus(result: WindowResult): ExtractWindowStatus {

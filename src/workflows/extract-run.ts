@@ -9,11 +9,15 @@ import { type ExtractState, sortedByStart, windowKey } from './extract-state.ts'
 import { ExtractWindows } from './extract-windows.ts';
 import { describeFailure } from './failures.ts';
 import { extractStatus, pollNow, windowCancelled } from './messages.ts';
+import { RunControls } from './run-controls.ts';
+import { RunPace } from './run-pace.ts';
 import type { WindowPool } from './window-pool.ts';
 
 export class ExtractRun {
   run: RunContext | undefined;
   readonly windows: ExtractWindows;
+  readonly controls: RunControls;
+  readonly #pace: RunPace;
   readonly #cancellation: CancelOutcome[];
   readonly #children = new Map<string, string>();
   #phase: ExtractStatus['phase'] = 'resolving';
@@ -21,6 +25,10 @@ export class ExtractRun {
   constructor(pool: WindowPool, resumed?: ExtractState) {
     this.run = resumed?.run;
     this.windows = new ExtractWindows(resumed);
+    this.#pace = new RunPace(resumed?.pace);
+    const changed = () => this.#tell();
+    const onResumed = (pausedMs: number) => this.#pace.resumed(pausedMs);
+    this.controls = new RunControls({ changed, resumed: onResumed }, resumed?.controls);
     this.#cancellation = [...(resumed?.cancellation ?? [])];
     setHandler(extractStatus, () => this.status(), { description: 'Where this extraction stands' });
     setHandler(pollNow, () => pool.pollNow(), {
@@ -38,12 +46,21 @@ export class ExtractRun {
 
   started(window: Window, workflowId: string): void {
     this.#children.set(windowKey(window), workflowId);
+    this.#pace.began();
     this.#tell();
   }
 
-  ended(outcome: WindowOutcome): void {
+  /** Answers the windows that take its place. */
+  ended(outcome: WindowOutcome): readonly Window[] {
     this.windows.ended(outcome);
+    if (outcome.outcome === 'published') this.#pace.published(outcome.result);
     this.#tell();
+    return outcome.outcome === 'halved' ? outcome.halves : [];
+  }
+
+  /** Windows of a backfill are halved when their size is what fails them. */
+  get mayHalve(): boolean {
+    return this.run?.request.backfill !== undefined && this.windows.mayHalve;
   }
 
   failedWith(window: Window, error: unknown): void {
@@ -81,7 +98,8 @@ export class ExtractRun {
   }
 
   state(run: RunContext): ExtractState {
-    const { isPlanned, open, published, failures, replans } = this.windows;
+    const { isPlanned, open, published, failures, replans, halvings } = this.windows;
+    const pace = this.#pace.state;
     return {
       run,
       ...(isPlanned ? { todo: open } : {}),
@@ -89,10 +107,17 @@ export class ExtractRun {
       failed: failures,
       cancellation: this.#cancellation,
       replans,
+      halvings,
+      controls: this.controls.state,
+      ...(pace === undefined ? {} : { pace }),
     };
   }
 
   status(): ExtractStatus {
+    return { ...this.#outline(), windows: this.#windowStatuses() };
+  }
+
+  #outline(): Omit<ExtractStatus, 'windows'> {
     const request = this.run?.request;
     const { published, failures, overlap } = this.windows;
     return {
@@ -101,12 +126,21 @@ export class ExtractRun {
       ...(request === undefined
         ? {}
         : { instance: request.instance, dataset: request.dataset, period: request.period }),
-      windows: this.#windowStatuses(),
       ...totals(published),
       failed: failures,
+      ...this.#outlook(),
       cancellation: this.#cancellation,
       ...(overlap === undefined ? {} : { note: `${overlap}; the rest is planned again around it` }),
     };
+  }
+
+  /** How fast it may go, and when it will be done. */
+  #outlook(): Pick<ExtractStatus, 'concurrency' | 'paused' | 'eta'> {
+    if (this.run === undefined) return {};
+    const { paused, concurrency = this.run.request.concurrency } = this.controls;
+    if (paused !== undefined) return { concurrency, paused };
+    const eta = this.#pace.eta(this.windows.open, this.run);
+    return { concurrency, ...(eta === undefined ? {} : { eta }) };
   }
 
   #windowStatuses(): ExtractWindowStatus[] {
@@ -126,7 +160,13 @@ export class ExtractRun {
   }
 
   #tell(): void {
-    setCurrentDetails(extractDetails(this.status()));
+    const { published, failures, open } = this.windows;
+    const counts = {
+      published: published.length,
+      running: open.filter((window) => this.#children.has(windowKey(window))).length,
+      planned: published.length + failures.length + open.length,
+    };
+    setCurrentDetails(extractDetails({ ...this.#outline(), ...counts }));
   }
 }
 

@@ -1,5 +1,7 @@
 /** Where an extraction stands: JSON, carried through continue-as-new; well below 2 MiB for 1,000 windows. */
+import type { Pace } from '../domain/estimate.ts';
 import type { CancelOutcome, WindowFailure, WindowResult } from '../interface/result.ts';
+import type { Paused } from '../interface/status.ts';
 import type { RunContext, Window } from '../interface/steps.ts';
 
 export interface ExtractState {
@@ -11,6 +13,16 @@ export interface ExtractState {
   readonly cancellation: readonly CancelOutcome[];
   /** How often another run's overlapping window made it plan again. */
   readonly replans: number;
+  /** Windows that were halved since the last one was published. */
+  readonly halvings?: number;
+  readonly controls?: ControlState;
+  readonly pace?: Pace;
+}
+
+/** What people have changed while it was going. */
+export interface ControlState {
+  readonly paused?: Paused;
+  readonly concurrency?: number;
 }
 
 /** Tells windows of one run apart. */

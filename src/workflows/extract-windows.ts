@@ -1,9 +1,12 @@
 /** The windows of one extraction: what is planned, and what became of each. Pure. */
-import { FAILURE } from '../interface/names.ts';
+import { FAILURE, MAX_WINDOWS } from '../interface/names.ts';
 import type { WindowFailure, WindowResult } from '../interface/result.ts';
 import type { PlanAnswer, Window, WindowOutcome } from '../interface/steps.ts';
 import type { ExtractState } from './extract-state.ts';
 import { windowKey } from './extract-state.ts';
+
+/** In a row, without a window published in between: then it is not their size. Enough from 31 days to an hour. */
+const MOST_HALVINGS = 10;
 
 /** Failures that every other window would meet as well. */
 const STOPPING: readonly string[] = [FAILURE.marketoCredentials, FAILURE.marketoAccessDenied];
@@ -13,12 +16,16 @@ export class ExtractWindows {
   #todo: readonly Window[] | undefined;
   #replans: number;
   #overlap: string | undefined;
+  #halvings: number;
   readonly #published = new Map<string, WindowResult>();
   readonly #failed = new Map<string, WindowFailure>();
 
-  constructor(resumed?: Pick<ExtractState, 'todo' | 'replans' | 'published' | 'failed'>) {
+  constructor(
+    resumed?: Pick<ExtractState, 'todo' | 'replans' | 'published' | 'failed' | 'halvings'>,
+  ) {
     this.#todo = resumed?.todo;
     this.#replans = resumed?.replans ?? 0;
+    this.#halvings = resumed?.halvings ?? 0;
     for (const result of resumed?.published ?? []) this.#published.set(windowKey(result), result);
     for (const failure of resumed?.failed ?? []) this.#failed.set(windowKey(failure), failure);
   }
@@ -46,8 +53,23 @@ export class ExtractWindows {
   }
 
   ended(outcome: WindowOutcome): void {
-    if (outcome.outcome === 'overlaps') this.#overlap = outcome.note;
-    else this.#published.set(windowKey(outcome.result), outcome.result);
+    switch (outcome.outcome) {
+      case 'published':
+        this.#published.set(windowKey(outcome.result), outcome.result);
+        this.#halvings = 0;
+        return;
+      case 'overlaps':
+        this.#overlap = outcome.note;
+        return;
+      case 'halved':
+        this.#replace(outcome.window, outcome.halves);
+        this.#halvings += 1;
+    }
+  }
+
+  #replace(whole: Window, halves: readonly Window[]): void {
+    const key = windowKey(whole);
+    this.#todo = this.#todo?.flatMap((window) => (windowKey(window) === key ? halves : [window]));
   }
 
   failed(failure: WindowFailure): void {
@@ -95,6 +117,17 @@ export class ExtractWindows {
 
   get failures(): WindowFailure[] {
     return [...this.#failed.values()];
+  }
+
+  /** Windows that were halved since the last one was published. */
+  get halvings(): number {
+    return this.#halvings;
+  }
+
+  /** False when it would not help, or make more windows than a run may have. */
+  get mayHalve(): boolean {
+    const count = this.open.length + this.#published.size + this.#failed.size;
+    return this.#halvings < MOST_HALVINGS && count < MAX_WINDOWS;
   }
 
   /** How often another run's overlapping window made it plan again. */

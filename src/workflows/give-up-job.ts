@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import { FAILURE, type FailureType } from '../interface/names.ts';
 import type { ExportJob } from '../marketo/types.ts';
 import { withoutDoubt } from './doubt.ts';
+import { halved } from './halve-window.ts';
 import { waitForJob } from './wait-for-job.ts';
 import type { WindowRun } from './window-run.ts';
 import type { JobClaim, StateOf, WindowState } from './window-state.ts';
@@ -154,6 +155,8 @@ export async function replaceJob(
   if (!(await giveUpClaim(run, state, message))) {
     return { phase: 'look', budget, known: { claim, poll } };
   }
+  const halves = halved(run, budget, type, message);
+  if (halves !== undefined) return halves;
   if (budget.replacements === 0) {
     throw ApplicationFailure.nonRetryable(
       `${message} (job ${claim.exportId}; its replacements are used up)`,

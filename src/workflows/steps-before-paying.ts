@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import { FAILURE } from '../interface/names.ts';
 import type { FindAnswer } from '../interface/steps.ts';
 import { giveWayToOverlap } from './give-up-job.ts';
+import { hasRoom } from './room.ts';
 import type { WindowRun } from './window-run.ts';
 import { type JobClaim, startPolling, type StateOf, type WindowState } from './window-state.ts';
 
@@ -86,6 +87,7 @@ export async function takeOver(
 
 export async function create(run: WindowRun, state: StateOf<'create'>): Promise<WindowState> {
   const { budget, after, seenManifest } = state;
+  if (!(await hasRoom(run))) return { phase: 'look', budget };
   run.tell({ phase: 'creating' });
   const created = await run.activities.beforePaying.createJob(run.input);
   if (created.answer === 'created') {

@@ -9,13 +9,20 @@ import type { PoolEvents, WindowPool } from './window-pool.ts';
 export function windowEvents(extract: ExtractRun, pool: WindowPool, run: RunContext): PoolEvents {
   const owner = runOwner();
   return {
-    inputFor: (window): WindowInput => ({ run, window, owner }),
+    inputFor: (window): WindowInput => ({
+      run,
+      window,
+      owner,
+      ...(extract.mayHalve ? { mayHalve: true } : {}),
+    }),
     started: (window, childId) => extract.started(window, childId),
     ended: (outcome) => extract.ended(outcome),
     failed: (window, error) => {
       // A window that ends as Canceled because this run was cancelled has not failed.
       if (!(pool.cancelled && wasCancelled(error))) extract.failedWith(window, error);
     },
+    concurrency: () => extract.controls.concurrency ?? run.request.concurrency,
+    paused: () => extract.controls.paused !== undefined,
     cancelled: () => extract.enter('cancelling'),
     stopStarting: () => extract.windows.mustStop || eventBudgetSpent(run.policy.eventBudget),
   };

@@ -27,10 +27,15 @@ const HALF_A_CHARACTER = /[\uD800-\uDBFF]$/;
 export interface PoolEvents {
   inputFor(window: Window): WindowInput;
   started(window: Window, workflowId: string): void;
-  ended(outcome: WindowOutcome): void;
+  /** Answers the windows that take its place. */
+  ended(outcome: WindowOutcome): readonly Window[];
   failed(window: Window, error: unknown): void;
   /** The run is being cancelled: the windows in flight have been told. */
   cancelled(): void;
+  /** How many may be in flight at once, now. */
+  concurrency(): number;
+  /** True: start no windows until it is false again. */
+  paused(): boolean;
   /** True: start no more windows, only wait for those in flight. */
   stopStarting(): boolean;
 }
@@ -39,24 +44,19 @@ export class WindowPool {
   readonly #running = new Map<string, Promise<void>>();
   /** Those of them that are known to exist. */
   readonly #started = new Set<string>();
+  #waiting: Window[] = [];
   #watching = false;
   #cancelled = false;
 
-  /** Runs `windows` at most `concurrency` at once, until none is in flight and none may be started. */
-  run(windows: readonly Window[], concurrency: number, events: PoolEvents): Promise<void> {
+  /** Runs `windows` and what comes of them, a few at once, until none is in flight and none may be started. */
+  run(windows: readonly Window[], events: PoolEvents): Promise<void> {
     this.#cancelWithRun(events);
+    this.#waiting = [...windows];
     return CancellationScope.nonCancellable(async () => {
-      const waiting = [...windows];
-      const mayStart = () =>
-        waiting.length > 0 &&
-        this.#running.size < concurrency &&
-        !this.#cancelled &&
-        !events.stopStarting();
       for (;;) {
-        while (mayStart()) this.#launch(waiting.shift(), events);
-        const inFlight = this.#running.size;
-        if (inFlight === 0) return;
-        await condition(() => this.#running.size < inFlight);
+        while (this.#mayStart(events)) this.#launch(this.#waiting.shift(), events);
+        if (this.#isOver(events)) return;
+        await condition(() => this.#mayStart(events) || this.#isOver(events));
       }
     });
   }
@@ -75,6 +75,19 @@ export class WindowPool {
 
   get cancelled(): boolean {
     return this.#cancelled;
+  }
+
+  #mayStart(events: PoolEvents): boolean {
+    const place = this.#running.size < events.concurrency();
+    return place && this.#waiting.length > 0 && !this.#stopped(events) && !events.paused();
+  }
+
+  #isOver(events: PoolEvents): boolean {
+    return this.#running.size === 0 && (this.#waiting.length === 0 || this.#stopped(events));
+  }
+
+  #stopped(events: PoolEvents): boolean {
+    return this.#cancelled || events.stopStarting();
   }
 
   #launch(window: Window | undefined, events: PoolEvents): void {
@@ -99,7 +112,7 @@ export class WindowPool {
       this.#started.add(workflowId);
       events.started(window, workflowId);
       if (this.#cancelled) await cancelWindow(workflowId);
-      events.ended(await child.result());
+      this.#waiting.unshift(...events.ended(await child.result()));
     } catch (error) {
       events.failed(window, error);
     }

@@ -201,6 +201,20 @@ describe('a running extraction', () => {
 
     expect((await cli(['poll-now', workflowId])).code).toBe(0);
 
+    const paused = await cli(['pause', workflowId, '--reason', 'month end', '--output', 'json']);
+    expect(JSON.parse(paused.stdout)).toEqual({ version: 1, workflowId, status: 'pauseRequested' });
+    await eventually('status tells of the pause', async () => {
+      const { stdout } = await cli(['status', workflowId]);
+      return /^No windows are started: paused since .* \(month end\)$/m.test(stdout) || undefined;
+    });
+    expect((await cli(['resume', workflowId])).stdout).toContain('to go on');
+    const adjusted = await cli(['adjust', workflowId, '--concurrency', '5', '--output', 'json']);
+    expect(JSON.parse(adjusted.stdout)).toMatchObject({ status: 'adjusted', concurrency: 5 });
+    const resumed = JSON.parse((await cli(['status', workflowId, '-o', 'json'])).stdout) as object;
+    expect(resumed).toMatchObject({ concurrency: 5 });
+    expect(resumed).not.toHaveProperty('paused');
+    expect((await cli(['adjust', workflowId, '--concurrency', '11'])).code).toBe(2);
+
     const cancelled = await cli(['cancel', workflowId, '--wait', '--output', 'json']);
     expect(cancelled.code, cancelled.stderr).toBe(3);
     const outcome = JSON.parse(cancelled.stdout) as OutcomeObject;
@@ -248,10 +262,10 @@ describe('what cannot be done', () => {
     expect(run.stderr).toContain('Temporal does not answer at 127.0.0.1:1');
   });
 
-  it.each(['status', 'watch', 'cancel', 'poll-now'])(
+  it.each(['status', 'watch', 'cancel', 'poll-now', 'pause', 'resume', 'adjust --concurrency 2'])(
     'says of an unknown workflow id that there is none: %s',
     async (command) => {
-      const run = await cli([command, 'never-started']);
+      const run = await cli([...command.split(' '), 'never-started']);
       expect(run.code).toBe(1);
       expect(run.stderr).toContain('There is no such extraction');
     },

@@ -7,6 +7,7 @@ const EXAMPLES = `
 Examples:
   $ marketo-extract start --from 2026-10-01T00:00:00Z --to 2026-10-31T23:59:59Z --types 1,12,13 --wait
   $ marketo-extract start --previous day --count 7 --time-zone America/Chicago --dry-run
+  $ marketo-extract start --from 2024-01-01T00:00:00Z --to 2025-12-31T23:59:59Z --window-size P1D --backfill
   $ marketo-extract start --file request.json --dry-run
   $ cat request.json | marketo-extract start --file - --wait --output json > result.json
 
@@ -29,12 +30,14 @@ export function startCommand(context: CliContext): Command {
     .option('--format <format>', 'CSV, TSV or SSV (default: CSV)')
     .option('--dataset <name>', 'ledger it belongs to (default: named after the query)')
     .option('--window-size <duration>', 'longest window, PT1H to P31D (default: P7D)')
-    .option('--concurrency <number>', 'windows in flight, 1 to 10 (default: 2)')
+    .option('--concurrency <number>', 'windows in flight, 1 to 10 (default: 2, of a backfill 1)')
     .option(
       '--settle <duration>',
       'how long after its end a window counts as final (default: PT2H)',
     )
     .option('--refresh [instant]', 'export anew what was exported before it (default: now)')
+    .option('--backfill', 'history: newest window first, leaving room for other work')
+    .option('--order <order>', 'of a backfill: newest or oldest first (default: newest)')
     .option('--id <workflow id>', 'workflow id (default: derived from the request)')
     .option('-w, --wait', 'show progress and wait for the result')
     .option('--dry-run', 'only show which windows would be exported, and why')

@@ -1,5 +1,6 @@
 import type { ExtractProgress } from '../../client/progress.ts';
 import type { ExtractStatus } from '../../interface/status.ts';
+import { etaInWords, pausedInWords } from '../../interface/outlook-words.ts';
 import { formatBytes, formatPeriod, formatPlural } from '../output/format.ts';
 import { bar } from './bar.ts';
 import { shareOf } from './window-line.ts';
@@ -23,6 +24,16 @@ export function headline({ status, windows }: ExtractProgress): string {
   const inFlight = windows.reduce((sum, window) => sum + shareOf(window), 0);
   const share = (closedCount(status) + inFlight) / total;
   return `${words} ${bar(share, BAR_WIDTH)} ${counts(status)}`;
+}
+
+/** Pause or estimate; undefined when there is nothing to say. */
+export function outlook({ paused, eta }: ExtractStatus): string | undefined {
+  if (paused !== undefined) return `No windows are started: ${pausedInWords(paused)}`;
+  return eta === undefined ? undefined : capitalized(etaInWords(eta));
+}
+
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Phase and period, without anything that moves. */

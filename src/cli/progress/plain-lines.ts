@@ -1,8 +1,9 @@
 import type { ExtractProgress } from '../../client/progress.ts';
 import type { ExtractStatus, ExtractWindowStatus } from '../../interface/status.ts';
+import { etaInWords } from '../../interface/outlook-words.ts';
 import { formatBytes, formatPeriod, formatPlural } from '../output/format.ts';
 import { alertOf } from './alerts.ts';
-import { counts, headWords } from './headline.ts';
+import { counts, headWords, outlook } from './headline.ts';
 import { stepLine } from './window-line.ts';
 
 /** Remembers what was said last about each subject, and gives only what is new: one line per change in a log. */
@@ -38,6 +39,8 @@ function* subjects(
     // The parent tells the end, with its totals; a window's own word for it would come twice.
     if (window.phase !== 'published') yield [`step ${window.startAt}`, stepLine(window)];
   }
+  // An estimate moves with every window, and a log needs it no more often than the counts.
+  yield ['paused', status.paused === undefined ? '' : (outlook(status) ?? '')];
   yield ['counts', countsLine(status)];
 }
 
@@ -50,5 +53,7 @@ function endLine({ startAt, endAt, phase, reused, records, bytes }: ExtractWindo
 }
 
 function countsLine(status: ExtractStatus): string {
-  return status.windows.length === 0 ? '' : counts(status);
+  if (status.windows.length === 0) return '';
+  const about = status.eta === undefined ? undefined : etaInWords(status.eta);
+  return about === undefined ? counts(status) : `${counts(status)}; ${about}`;
 }

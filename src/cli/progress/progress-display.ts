@@ -2,7 +2,7 @@ import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { ListrTaskWrapper } from 'listr2';
 import type { ExtractProgress } from '../../client/progress.ts';
 import { alertOf } from './alerts.ts';
-import { headline } from './headline.ts';
+import { headline, outlook } from './headline.ts';
 import { PlainLines } from './plain-lines.ts';
 import { windowLine } from './window-line.ts';
 
@@ -41,9 +41,9 @@ export async function startDisplay(options: DisplayOptions): Promise<ProgressDis
 function redraw(task: Task, progress: ExtractProgress, startWorker: string): void {
   const alert = alertOf(progress, startWorker);
   task.title = headline(progress);
-  task.output = [...(alert === undefined ? [] : [alert]), ...progress.windows.map(windowLine)].join(
-    '\n',
-  );
+  const about = progress.status === undefined ? undefined : outlook(progress.status);
+  const words = [alert, about].filter((line) => line !== undefined);
+  task.output = [...words, ...progress.windows.map(windowLine)].join('\n');
 }
 
 /** One task of listr2 that lasts as long as we say. listr2 does the spinner, the redrawing and the plain lines. */

@@ -6,6 +6,7 @@ import { bar } from './bar.ts';
 const WORDS: Record<WindowPhase, string> = {
   waiting: 'waiting',
   looking: 'looking what is there',
+  parked: 'parked',
   creating: 'creating a job',
   claiming: 'claiming the window',
   enqueueing: 'enqueueing its job',
@@ -15,6 +16,7 @@ const WORDS: Record<WindowPhase, string> = {
   verifying: 'verifying size and SHA-256',
   publishing: 'publishing',
   published: 'published',
+  halved: 'given up for its halves',
   cancelling: 'cancelling its job',
   cancelled: 'cancelled',
   failed: 'failed',

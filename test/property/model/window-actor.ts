@@ -3,7 +3,7 @@
  * wait until the model lets them go on.
  */
 import { ApplicationFailure } from '@temporalio/common';
-import type { WindowInput } from '../../../src/interface/steps.ts';
+import type { WindowInput, WindowOutcome } from '../../../src/interface/steps.ts';
 import { poll } from '../../../src/workflows/poll.ts';
 import { download, publish, verify } from '../../../src/workflows/steps-after-completion.ts';
 import {
@@ -31,7 +31,7 @@ interface Parked {
   readonly fail: (error: Error) => void;
 }
 
-export type Ending = 'published' | 'overlaps' | 'failed' | 'cancelled';
+export type Ending = WindowOutcome['outcome'] | 'failed' | 'cancelled';
 
 export class WindowActor {
   readonly input: WindowInput;

@@ -38,6 +38,15 @@ it('turns the flags of a relative period into one', () => {
   });
 });
 
+it.each([
+  ['--backfill', { backfill: true }, true],
+  ['--backfill --order oldest', { backfill: true, order: 'oldest' }, { order: 'oldest' }],
+  ['--order alone', { order: 'newest' }, { order: 'newest' }],
+] as const)('asks for a backfill by %s', (_flags, flags, backfill) => {
+  expect(requestFromFlags(flags)).toEqual({ filter: { createdAt: {} }, backfill });
+  expect(hasRequestFlags(flags)).toBe(true);
+});
+
 it('leaves out what was not given', () => {
   expect(requestFromFlags({ from: 'x' })).toEqual({ filter: { createdAt: { startAt: 'x' } } });
 });
@@ -61,6 +70,8 @@ it.each([
   ['filter.createdAt.timeZone', '--time-zone'],
   ['asOf', '--as-of'],
   ['filter.activityTypeIds[1]', '--types[1]'],
+  ['backfill.order', '--order'],
+  ['backfill', '--backfill'],
   ['fields[0]', '--fields[0]'],
   ['filter', 'filter'],
 ])('names a fault at %s by its flag: %s', (path, flag) => {

@@ -18,8 +18,8 @@ const NOWHERE = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
 const run = (args: readonly string[], stdin = '') => runInProcess(args, NOWHERE, stdin);
 
 const COMMANDS = [
-  ...['start', 'watch', 'status', 'cancel', 'poll-now', 'worker', 'demo', 'temporal'],
-  ...['coverage', 'files', 'verify'],
+  ...['start', 'watch', 'status', 'cancel', 'pause', 'resume', 'adjust', 'poll-now'],
+  ...['coverage', 'files', 'verify', 'worker', 'demo', 'temporal'],
 ];
 
 describe('help', () => {

@@ -23,6 +23,9 @@ describe('a worker that is told only where Marketo is and who it is', () => {
         eventBudget: 4_000,
         replacements: 2,
         redownloads: 2,
+        dailyQuotaBytes: 500_000_000,
+        backfillKeepBytes: 100_000_000,
+        backfillKeepPlaces: 7,
       },
       worker: { shutdownGraceMs: 30_000, workflowBundle: 'auto', logLevel: 'info' },
     });
@@ -60,6 +63,13 @@ describe('a variable that is set', () => {
     ['EXTRACT_EVENT_BUDGET', '60', { policy: { eventBudget: 60 } }],
     ['EXTRACT_REPLACEMENTS', '0', { policy: { replacements: 0 } }],
     ['EXTRACT_REDOWNLOADS', '1', { policy: { redownloads: 1 } }],
+    [
+      'EXTRACT_DAILY_QUOTA',
+      '5GB',
+      { policy: { dailyQuotaBytes: 5_000_000_000, backfillKeepBytes: 1_000_000_000 } },
+    ],
+    ['EXTRACT_BACKFILL_KEEP_BYTES', '0', { policy: { backfillKeepBytes: 0 } }],
+    ['EXTRACT_BACKFILL_KEEP_QUEUE_PLACES', '9', { policy: { backfillKeepPlaces: 9 } }],
     ['EXTRACT_SHUTDOWN_GRACE', '0s', { worker: { shutdownGraceMs: 0 } }],
     ['EXTRACT_LOG_LEVEL', 'WARN', { worker: { logLevel: 'warn' } }],
     [
@@ -136,6 +146,9 @@ describe('a variable that is wrong', () => {
     ['EXTRACT_EVENT_BUDGET', '4_000', /digits alone/],
     ['EXTRACT_REPLACEMENTS', '-1', /from 0 to 20/],
     ['EXTRACT_REDOWNLOADS', '1.5', /whole number/],
+    ['EXTRACT_DAILY_QUOTA', '0', /out of range/],
+    ['EXTRACT_BACKFILL_KEEP_BYTES', '500MB', /not less than EXTRACT_DAILY_QUOTA, 500MB/],
+    ['EXTRACT_BACKFILL_KEEP_QUEUE_PLACES', '10', /from 0 to 9/],
     ['EXTRACT_SHUTDOWN_GRACE', '2w', /not a duration/],
     ['EXTRACT_LOG_LEVEL', 'inof', /Did you mean "info"/],
     ['MARKETO_BASE_URL', undefined, /is not set/],

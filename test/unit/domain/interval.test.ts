@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { split, subtract } from '../../../src/domain/interval.ts';
+import { halve, split, subtract } from '../../../src/domain/interval.ts';
 
 describe('subtract', () => {
   it.each([
@@ -27,6 +27,41 @@ describe('subtract', () => {
     },
   ])('$name', ({ taken, gaps }) => {
     expect(subtract({ start: 10, end: 19 }, taken)).toEqual(gaps);
+  });
+});
+
+describe('halve', () => {
+  it.each([
+    [
+      'an even length',
+      { start: 0, end: 9 },
+      [
+        { start: 0, end: 4 },
+        { start: 5, end: 9 },
+      ],
+    ],
+    [
+      'an odd length, the first one longer',
+      { start: 0, end: 10 },
+      [
+        { start: 0, end: 5 },
+        { start: 6, end: 10 },
+      ],
+    ],
+    [
+      'the least length',
+      { start: 0, end: 7 },
+      [
+        { start: 0, end: 3 },
+        { start: 4, end: 7 },
+      ],
+    ],
+  ])('cuts %s, no second lost or twice', (_what, whole, halves) => {
+    expect(halve(whole, 4)).toEqual(halves);
+  });
+
+  it('leaves alone what would be shorter', () => {
+    expect(halve({ start: 0, end: 6 }, 4)).toBeUndefined();
   });
 });
 

@@ -28,6 +28,22 @@ describe('a request that is right', () => {
     });
   });
 
+  it.each([
+    ['absent', undefined, undefined, 2],
+    ['false', false, undefined, 2],
+    ['true', true, { order: 'newest' }, 1],
+    ['an object', {}, { order: 'newest' }, 1],
+    ['an object with its order', { order: 'oldest' }, { order: 'oldest' }, 1],
+  ])(
+    'is a backfill, one window at a time, when backfill says so: %s',
+    (_how, backfill, resolved, concurrency) => {
+      const { request: read } = accepted(request({}, { backfill }));
+      expect(read.backfill).toEqual(resolved);
+      expect(read.concurrency).toBe(concurrency);
+      expect(accepted(request({}, { backfill, concurrency: 4 })).request.concurrency).toBe(4);
+    },
+  );
+
   it('takes every member over', () => {
     const { request: resolved, refresh } = accepted(
       request(

@@ -508,6 +508,20 @@ const options: Case[] = [
   ['concurrency as text', request({}, { concurrency: '2' }), 'concurrency', /the string "2"/],
   ['refresh as a word', request({}, { refresh: 'yes' }), 'refresh', /is not an instant/],
   ['refresh as a number', request({}, { refresh: 1 }), 'refresh', /true, false or an instant/],
+  ['backfill in words', request({}, { backfill: 'yes' }), 'backfill', /true, false or an object/],
+  ['backfill of null', request({}, { backfill: null }), 'backfill', /got null/],
+  [
+    'an order that nobody knows',
+    request({}, { backfill: { order: 'latest' } }),
+    'backfill.order',
+    /"newest" or "oldest", got the string "latest"/,
+  ],
+  [
+    'a member of backfill that nobody knows',
+    request({}, { backfill: { pace: 'slow' } }),
+    'backfill',
+    /no member "pace"; it takes "order"/,
+  ],
   ['refresh of a day', request({}, { refresh: '2026-10-01' }), 'refresh', /"2026-10-01T00:00:00Z"/],
   [
     'refresh to come',

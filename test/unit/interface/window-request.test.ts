@@ -28,6 +28,8 @@ describe('requestFor', () => {
           dataset: 'd',
           settle: 'P1DT1S',
           windowSize: 'P8D',
+          backfill: { order: 'oldest' },
+          concurrency: 1,
         },
       ),
     ],

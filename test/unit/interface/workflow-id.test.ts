@@ -24,6 +24,10 @@ describe('deriveWorkflowId', () => {
     expect(idOf(request({}, { concurrency: 7 }))).toBe(idOf(request()));
   });
 
+  it('is the same as a backfill: who asks for it twice joins, whatever the pace', () => {
+    expect(idOf(request({}, { backfill: { order: 'oldest' } }))).toBe(idOf(request()));
+  });
+
   it.each([
     ['activityTypeIds', request({ activityTypeIds: [2] }, { dataset: 'd' })],
     ['fields', request({}, { dataset: 'd', fields: ['leadId'] })],

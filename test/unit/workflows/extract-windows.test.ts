@@ -74,6 +74,37 @@ describe('the windows of an extraction', () => {
     expect(windows.open).toEqual([days(3, 3)]);
   });
 
+  it('that are halved leave their place to their halves, in the order given', () => {
+    const windows = planned(days(5, 8), days(1, 4));
+    const halves = [days(7, 8), days(5, 6)];
+    windows.ended({ outcome: 'halved', window: days(5, 8), halves, note: 'stuck' });
+    expect(windows.open).toEqual([days(7, 8), days(5, 6), days(1, 4)]);
+    expect(windows.isWhole).toBe(false);
+  });
+
+  it('are halved ten times in a row at most, without one that is published in between', () => {
+    const halve = (windows: ExtractWindows) =>
+      windows.ended({ outcome: 'halved', window: days(1, 2), halves: [], note: 'stuck' });
+    const windows = planned(days(1, 2), days(3, 4));
+    for (let times = 0; times < 9; times += 1) halve(windows);
+    expect(windows.mayHalve).toBe(true);
+    halve(windows);
+    expect(windows).toMatchObject({ mayHalve: false, halvings: 10 });
+    windows.ended(published(days(3, 4)));
+    expect(windows.mayHalve).toBe(true);
+  });
+
+  it('are not halved once there are a thousand', () => {
+    const hour = (number: number) => new Date(number * 3_600_000).toISOString().slice(0, 19);
+    const hours = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({
+        startAt: `${hour(at)}Z`,
+        endAt: `${hour(at).replace('00:00', '59:59')}Z`,
+      }));
+    expect(planned(...hours(999)).mayHalve).toBe(true);
+    expect(planned(...hours(1_000)).mayHalve).toBe(false);
+  });
+
   it('that failed stay failed when a second plan has them as they were: their budget is spent', () => {
     const windows = planned(days(1, 2), days(3, 4));
     windows.failed(failure(days(1, 2)));

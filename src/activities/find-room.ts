@@ -1,0 +1,51 @@
+import { exportUsage } from '../domain/export-usage.ts';
+import { missingRoom } from '../domain/export-reserve.ts';
+import type { Policy } from '../interface/resolved.ts';
+import type { RoomAnswer, WindowInput } from '../interface/steps.ts';
+import type { ExportJob, MarketoClient } from '../marketo/types.ts';
+import { clientOf } from './client-of.ts';
+import { defineActivity } from './define-activity.ts';
+import type { Dependencies } from './dependencies.ts';
+import { orLimit } from './limits.ts';
+
+/** The states that take a queue place, and the one that has used quota. */
+const THAT_COUNT = ['Queued', 'Processing', 'Completed'];
+
+/**
+ * Holds Marketo's job list against the reserve of backfills. The list shows the jobs of this API user only: what others
+ * take comes on top, unseen. The reserve is the worker's of now, not the one that the run began with: a backfill takes
+ * weeks, and a quota that was raised meanwhile is there to be used.
+ */
+export function findRoomActivity(parts: Pick<Dependencies, 'marketo' | 'policy' | 'hostName'>) {
+  const { policy } = parts;
+  return defineActivity<WindowInput, RoomAnswer>('beforePaying', ({ run, window }, scope) =>
+    orLimit(async () => {
+      const { signal, log } = scope;
+      const marketo = clientOf(parts, run);
+      const reserve = reserveOf(policy);
+      if (reserve === undefined) return { answer: 'room' };
+      const nowMs = await marketo.serverTimeMs({ signal });
+      const usage = exportUsage(await listedJobs(marketo, signal), nowMs);
+      const missing = missingRoom(usage, reserve, nowMs);
+      if (missing === undefined) return { answer: 'room' };
+      const { message, waitMs = policy.queueWaitMs } = missing;
+      log.info('no room for the backfill', { ...window, reason: message });
+      return { answer: 'noRoom', waitMs, message };
+    }),
+  );
+}
+
+function reserveOf({ dailyQuotaBytes, backfillKeepBytes, backfillKeepPlaces }: Policy) {
+  if (dailyQuotaBytes === undefined) return undefined;
+  return {
+    dailyQuotaBytes,
+    keepBytes: backfillKeepBytes ?? 0,
+    keepPlaces: backfillKeepPlaces ?? 0,
+  };
+}
+
+async function listedJobs(marketo: MarketoClient, signal: AbortSignal): Promise<ExportJob[]> {
+  const jobs: ExportJob[] = [];
+  for await (const job of marketo.listExports({ status: THAT_COUNT }, { signal })) jobs.push(job);
+  return jobs;
+}

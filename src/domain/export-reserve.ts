@@ -1,0 +1,48 @@
+/** What backfills leave of Marketo's limits to other work: fresh windows, and other tools of the subscription. */
+import type { ExportUsage } from './export-usage.ts';
+import { parseInstant } from './instant.ts';
+
+/** Queued and processing jobs of the whole subscription (contract §4.1). */
+export const QUEUE_PLACES = 10;
+/** A little past the reset, because a clock that is a minute off must not waste a try. */
+const AFTER_RESET_MS = 5 * 60_000;
+
+export interface ExportReserve {
+  readonly dailyQuotaBytes: number;
+  /** Bytes of the day's quota that stay unused. */
+  readonly keepBytes: number;
+  /** Queue places that stay free. */
+  readonly keepPlaces: number;
+}
+
+export interface NoRoom {
+  /** In words that a person understands. */
+  readonly message: string;
+  /** Until the day's quota is reset; absent: a place may be free at any moment. */
+  readonly waitMs?: number;
+}
+
+/** Undefined when one more job leaves the reserve whole. `nowMs`: Marketo's clock. */
+export function missingRoom(
+  usage: ExportUsage,
+  reserve: ExportReserve,
+  nowMs: number,
+): NoRoom | undefined {
+  const { dailyQuotaBytes, keepBytes, keepPlaces } = reserve;
+  if (usage.bytes >= dailyQuotaBytes - keepBytes) {
+    const used = `${megabytes(usage.bytes)} of today's ${megabytes(dailyQuotaBytes)} are used`;
+    return {
+      message: `${used}, and backfills leave ${megabytes(keepBytes)} to other work`,
+      waitMs: parseInstant(usage.resetsAt) * 1_000 - nowMs + AFTER_RESET_MS,
+    };
+  }
+  if (usage.placesTaken >= QUEUE_PLACES - keepPlaces) {
+    const taken = `${usage.placesTaken} of Marketo's ${QUEUE_PLACES} queue places are taken`;
+    return { message: `${taken}, and backfills leave ${keepPlaces} to other work` };
+  }
+  return undefined;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}

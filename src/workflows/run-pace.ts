@@ -1,0 +1,65 @@
+/** How fast a run gets on, by its own windows. */
+import { estimate, type Pace } from '../domain/estimate.ts';
+import { formatInstant, parseInstant } from '../domain/instant.ts';
+import type { Policy } from '../interface/resolved.ts';
+import type { WindowResult } from '../interface/result.ts';
+import type { Eta } from '../interface/status.ts';
+import type { RunContext, Window } from '../interface/steps.ts';
+
+export class RunPace {
+  #pace: Pace | undefined;
+
+  constructor(resumed?: Pace) {
+    this.#pace = resumed;
+  }
+
+  get state(): Pace | undefined {
+    return this.#pace;
+  }
+
+  /** The first window has been started. */
+  began(): void {
+    const nowMs = Date.now();
+    const nothing = { pausedMs: 0, windows: 0, bytes: 0, seconds: 0 };
+    this.#pace ??= { sinceMs: nowMs, lastMs: nowMs, ...nothing };
+  }
+
+  /** A window of this run has been published. */
+  published(result: WindowResult): void {
+    if (this.#pace === undefined) return;
+    const { windows, bytes, seconds } = this.#pace;
+    this.#pace = {
+      ...this.#pace,
+      lastMs: Date.now(),
+      windows: windows + 1,
+      bytes: bytes + result.bytes,
+      seconds: seconds + secondsOf(result),
+    };
+  }
+
+  resumed(pausedMs: number): void {
+    if (this.#pace === undefined) return;
+    this.#pace = { ...this.#pace, pausedMs: this.#pace.pausedMs + pausedMs };
+  }
+
+  /** Undefined while there is too little to go by. */
+  eta(open: readonly Window[], run: RunContext): Eta | undefined {
+    if (this.#pace === undefined) return undefined;
+    const seconds = open.reduce((sum, window) => sum + secondsOf(window), 0);
+    const rest = { windows: open.length, seconds };
+    const found = estimate(this.#pace, rest, bytesADay(run));
+    if (found === undefined) return undefined;
+    return { at: formatInstant(found.atMs / 1_000), by: found.by, sure: found.sure };
+  }
+}
+
+/** What the daily quota leaves to the run; undefined in runs of versions that did not record it. */
+function bytesADay({ policy, request }: RunContext): number | undefined {
+  const { dailyQuotaBytes, backfillKeepBytes = 0 }: Policy = policy;
+  if (dailyQuotaBytes === undefined) return undefined;
+  return request.backfill === undefined ? dailyQuotaBytes : dailyQuotaBytes - backfillKeepBytes;
+}
+
+function secondsOf({ startAt, endAt }: Window): number {
+  return parseInstant(endAt) - parseInstant(startAt) + 1;
+}

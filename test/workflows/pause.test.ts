@@ -1,0 +1,136 @@
+/** Pausing, resuming and adjusting a run while it is going. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pauseExtract, resumeExtract, setConcurrency } from '../../src/client/control-extract.ts';
+import { MAX_CONCURRENCY } from '../../src/interface/names.ts';
+import type { ExtractStatus } from '../../src/interface/status.ts';
+import { eventually } from '../support/eventually.ts';
+import { install, type Installation } from '../support/extraction.ts';
+import { requestFor, startExtract } from '../support/requests.ts';
+import { resetBefore } from '../support/reset-run.ts';
+import { extractStatus } from '../support/windows.ts';
+
+describe('a run', () => {
+  let at: Installation;
+  beforeAll(async () => {
+    at = await install({ env: { EXTRACT_EVENT_BUDGET: '50' } });
+  });
+  beforeEach(() => {
+    at.emulator.setEnvironment({ hold: { processing: true } });
+  });
+  afterAll(() => at[Symbol.asyncDispose]());
+
+  const start = (dataset: string, more: object = {}) =>
+    startExtract(
+      at,
+      requestFor('2026-10-01', '2026-10-04', {
+        windowSize: 'P1D',
+        concurrency: 1,
+        dataset,
+        ...more,
+      }),
+    );
+  const release = () => at.emulator.setEnvironment({ hold: false });
+  const count = ({ windows }: ExtractStatus, phase: string) =>
+    windows.filter((window) => window.phase === phase).length;
+  const until = (id: string, what: string, matches: (status: ExtractStatus) => boolean) =>
+    eventually(what, async () => {
+      const status = await extractStatus(at.client, id);
+      return matches(status) ? status : undefined;
+    });
+
+  /** Paused, with its first window home and no other in flight. */
+  const paused = async (dataset: string) => {
+    const run = await start(dataset);
+    await until(run.workflowId, 'a window runs', (status) => count(status, 'running') === 1);
+    await pauseExtract(at.client, run.workflowId, { reason: 'month end' });
+    await until(run.workflowId, 'it is paused', (status) => status.paused !== undefined);
+    release();
+    const status = await until(
+      run.workflowId,
+      'the window in flight comes home',
+      (now) => count(now, 'published') === 1,
+    );
+    return { run, status };
+  };
+
+  it('that is paused lets the window in flight come home, starts no other, and says since when, by whom and why', async () => {
+    const { run, status } = await paused('paused');
+    expect(status.paused).toEqual({
+      since: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string,
+      by: at.client.options.identity,
+      reason: 'month end',
+    });
+    expect(count(status, 'waiting')).toBe(3);
+    await resumeExtract(at.client, run.workflowId);
+    const { windows } = await run.result();
+    expect(windows).toHaveLength(4);
+  });
+
+  it('that is paused stays so when it continues as new', async () => {
+    const { run, status } = await paused('continued');
+    // Pauses and resumptions are events too: enough of them, and the run goes on in another.
+    await eventually('it has continued as new', async () => {
+      await pauseExtract(at.client, run.workflowId);
+      const { runId } = await at.client.workflow.getHandle(run.workflowId).describe();
+      return runId !== run.firstExecutionRunId || undefined;
+    });
+    const later = await until(run.workflowId, 'it exports', ({ phase }) => phase === 'exporting');
+    expect(later.paused).toEqual(status.paused);
+    expect(count(later, 'waiting')).toBe(3);
+    await resumeExtract(at.client, run.workflowId);
+    expect((await run.result()).windows).toHaveLength(4);
+  });
+
+  it('that is paused stays so when it is reset', async () => {
+    const { run, status } = await paused('reset');
+    await resetBefore(at.client, run, 'planWindows');
+    const later = await until(run.workflowId, 'it exports', ({ phase }) => phase === 'exporting');
+    expect(later.paused).toMatchObject({ reason: status.paused!.reason });
+    expect(count(later, 'running')).toBe(0);
+    await resumeExtract(at.client, run.workflowId);
+    const again = at.client.workflow.getHandle(run.workflowId);
+    expect(await again.result()).toMatchObject({ windows: [{}, {}, {}, {}] });
+  });
+
+  it('that is paused is cancelled at once', async () => {
+    const { run } = await paused('cancelled');
+    await run.cancel();
+    await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+  });
+
+  it('has as many windows in flight as it was told last', async () => {
+    const run = await start('adjusted');
+    await until(run.workflowId, 'one window runs', (status) => count(status, 'running') === 1);
+    expect(await setConcurrency(at.client, run.workflowId, 3)).toBe(3);
+    const more = await until(
+      run.workflowId,
+      'three windows run',
+      (status) => count(status, 'running') === 3,
+    );
+    expect(more.concurrency).toBe(3);
+    await setConcurrency(at.client, run.workflowId, 1);
+    release();
+    expect((await run.result()).windows).toHaveLength(4);
+  });
+
+  it.each([0, MAX_CONCURRENCY + 1, 1.5])('refuses %d windows at once', async (concurrency) => {
+    const run = await start(`refused-${concurrency}`);
+    await expect(setConcurrency(at.client, run.workflowId, concurrency)).rejects.toThrow(
+      /whole number from 1 to 10/,
+    );
+    await run.cancel();
+  });
+
+  it('takes no harm from signals with anything in them', async () => {
+    const run = await start('anything');
+    for (const words of [null, 7, 'no', { by: 7, reason: ['x'] }, { reason: 'x'.repeat(5_000) }]) {
+      await run.signal('pause', words);
+      await run.signal('resume', words);
+    }
+    await run.signal('pause', { by: {}, reason: 'y'.repeat(5_000) });
+    const status = await until(run.workflowId, 'it is paused', (now) => now.paused !== undefined);
+    expect(status.paused!.by).toBeUndefined();
+    expect(status.paused!.reason).toHaveLength(200);
+    await run.cancel();
+  });
+});
