@@ -63,6 +63,7 @@ function assemble(config: WorkerConfig) {
     marketo,
     store,
     ledger: createLedger(store),
+    expectedStoreId: config.storeId,
     policy: config.policy,
     runs: temporalRuns,
     hostName: hostname(),

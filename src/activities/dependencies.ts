@@ -8,6 +8,8 @@ export interface Dependencies {
   readonly marketo: MarketoInstances;
   readonly store: Store;
   readonly ledger: Ledger;
+  /** The only store that runs may begin on; undefined: whatever is there, or a new one. */
+  readonly expectedStoreId?: string | undefined;
   readonly policy: Policy;
   readonly runs: RunDirectory;
   /** Named in `WrongStore` and `UnknownInstance`, so that an operator can tell two workers apart. */

@@ -9,13 +9,18 @@ import { deriveWorkflowId } from '../interface/workflow-id.ts';
 import { clientOf } from './client-of.ts';
 import { type ActivityScope, defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
+import { requireExpectedStore } from './same-store.ts';
 
-type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'policy' | 'runs' | 'hostName'>;
+type Parts = Pick<
+  Dependencies,
+  'marketo' | 'store' | 'expectedStoreId' | 'ledger' | 'policy' | 'runs' | 'hostName'
+>;
 
 /** Validates, fills in defaults, binds the dataset, and records the policy and the store that the run goes by. */
 export function resolveRequestActivity(parts: Parts) {
   return defineActivity<ResolveInput, RunContext>('beforePaying', async (input, scope) => {
     const accepted = acceptOrThrow(input, parts.marketo.names);
+    await requireExpectedStore(parts);
     const refreshMemo = await refreshInstant(parts, accepted, input, scope);
     const request = withRefresh(accepted, refreshMemo);
     await bindDataset(parts, request, input.dryRun);

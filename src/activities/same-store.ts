@@ -22,3 +22,22 @@ export async function requireSameStore(
       'the same EXTRACT_DESTINATION, a folder that all of them see; the run then goes on by itself.',
   });
 }
+
+/** Before anything is written: an empty folder in the place of a mount that is missing would be taken for a new store. */
+export async function requireExpectedStore({
+  store,
+  expectedStoreId,
+  hostName,
+}: Pick<Dependencies, 'store' | 'expectedStoreId' | 'hostName'>): Promise<void> {
+  if (expectedStoreId === undefined) return;
+  const here = await store.identity({ create: false });
+  if (here === expectedStoreId) return;
+  throw ApplicationFailure.create({
+    type: FAILURE.wrongStore,
+    nonRetryable: false,
+    message:
+      `The worker on ${hostName} is to work on the store ${expectedStoreId} (EXTRACT_STORE_ID), but at ${store.uri} ` +
+      `there is ${here === undefined ? 'no store' : `the store ${here}`}. Is its volume mounted? The run goes on by itself ` +
+      'once the store is there.',
+  });
+}

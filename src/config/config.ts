@@ -12,6 +12,8 @@ export interface WorkerConfig extends ClientConfig {
   /** By name, at least one. */
   readonly instances: ReadonlyMap<string, MarketoConfig>;
   readonly destination: Destination;
+  /** The only store to work on; absent: whatever store is there, or a new one. */
+  readonly storeId?: string;
   /** Permission bits of the files that are written, such as 0o600. */
   readonly fileMode: number;
   readonly policy: Policy;

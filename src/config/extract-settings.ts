@@ -1,7 +1,7 @@
 /** Variables that tell how runs behave, where files go, and how the process does. */
 import { byteCount } from './bytes.ts';
 import { durationMs } from './duration.ts';
-import { anyText, fileMode, oneOf, wholeNumber } from './readers.ts';
+import { anyText, fileMode, oneOf, storeId, wholeNumber } from './readers.ts';
 import type { Setting } from './setting.ts';
 
 const SECOND = 1_000;
@@ -20,6 +20,15 @@ export const EXTRACT_SETTINGS = {
     default: 'file:./exports',
     example: 'file:/srv/exports',
     read: anyText,
+  },
+  storeId: {
+    variable: 'EXTRACT_STORE_ID',
+    description:
+      'Id in the `.store.json` of the destination. When set, a folder with another id or none is refused, so that a mount that is missing is not taken for a new, empty store',
+    unit: 'UUID',
+    defaultInWords: 'any; the first use of a folder makes one',
+    example: '4f8c1d2e-3a5b-4c6d-8e7f-90a1b2c3d4e5',
+    read: storeId,
   },
   fileMode: {
     variable: 'EXTRACT_FILE_MODE',

@@ -30,7 +30,12 @@ export function loadWorkerConfig(environment: Environment, cwd: string): Loaded<
     workflowBundle,
     logLevel,
   };
-  const finished = finish(parts, environment, faults, toWorkerConfig, marketo.variables);
+  const { storeId } = values;
+  const toConfig = (complete: Complete<typeof parts>) => ({
+    ...toWorkerConfig(complete),
+    ...(storeId === undefined ? {} : { storeId }),
+  });
+  const finished = finish(parts, environment, faults, toConfig, marketo.variables);
   const warnings = [...finished.warnings, ...marketo.warnings];
   return censor({ ...finished, warnings }, [values.clientSecret, ...marketo.secrets]);
 }

@@ -45,6 +45,13 @@ export const fileMode: Reader<number> = (text) => {
   );
 };
 
+/** As `.store.json` has it; letters in either case. */
+export const storeId: Reader<string> = (text) => {
+  const id = text.toLowerCase();
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return good(id);
+  return bad(`${quote(text)} is no store id; copy the "id" of the destination's .store.json`);
+};
+
 /** A name without blanks or control characters, as it is shown in URLs and lists. */
 export const plainName: Reader<string> = (text) => {
   if (/^[\x21-\x7e]{1,200}$/.test(text)) return good(text);

@@ -14,6 +14,7 @@ const QUEUE_PLACES = 10;
 export function perform(world: World, plan: Plan, event: ChaosEvent): Promise<boolean> {
   switch (event.do) {
     case 'kill':
+    case 'drain':
     case 'restartServer':
     case 'fillQueue':
     case 'expireTokens':
@@ -29,6 +30,8 @@ async function disturb(world: World, event: Disturbance): Promise<boolean> {
   switch (event.do) {
     case 'kill':
       return fleet.kill(event.worker, event.downMs);
+    case 'drain':
+      return fleet.drain(event.worker, event.downMs);
     case 'restartServer':
       await world.restartServer(event.downMs);
       return true;

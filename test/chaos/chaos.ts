@@ -71,6 +71,7 @@ async function unfold(world: World, options: Settled): Promise<ChaosReport> {
   const breaches = await checkAll(world, course);
   return reportOf({ seed, requests: requests.length }, course, {
     kills: world.fleet.kills,
+    drains: world.fleet.drains,
     serverRestarts: world.outages.length,
     faultsByKind,
     seconds: Math.round((Date.now() - startMs) / 1000),

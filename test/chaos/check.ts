@@ -8,6 +8,7 @@ import { checkDeaths } from './check/deaths.ts';
 import { checkFailures } from './check/failures.ts';
 import { checkPaidOnce } from './check/paid-once.ts';
 import { checkPublished } from './check/published.ts';
+import { checkRefreshed } from './check/refreshed.ts';
 import { checkWorkerLogs, looksLikeToken } from './check/worker-logs.ts';
 import { verifyStore } from './check/verify-store.ts';
 import type { Evidence } from './evidence.ts';
@@ -28,6 +29,7 @@ export async function checkAll(world: World, course: Course): Promise<Breach[]> 
   return [
     ...checkPaidOnce(evidence),
     ...checkPublished(evidence),
+    ...checkRefreshed(evidence),
     ...(await verifyStore(world.storeFolder)),
     ...checkCancels(evidence),
     ...checkAbandoned(evidence, (wallMs) => (wallMs - offsetMs(world)) * CLOCK_SCALE),

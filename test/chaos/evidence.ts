@@ -38,6 +38,8 @@ export interface ClosedRun {
   readonly cancellation: readonly CancelOutcome[];
   /** Of a run that failed: the types of its windows' failures, else its own. */
   readonly failures: readonly string[];
+  /** Of a refresh: jobs created before this instant, by Marketo's clock, are exported anew. */
+  readonly refreshBefore?: string;
 }
 
 /** `.claims/<window>/<generation>.json`, as far as it matters here. */
@@ -51,6 +53,14 @@ export interface ClaimFacts {
   readonly atMs: number;
 }
 
+/** A run that exported a dataset anew. */
+export interface Refresh {
+  readonly dataset: string;
+  /** Marketo's clock. */
+  readonly before: string;
+  readonly completed: boolean;
+}
+
 export interface Evidence {
   readonly datasets: readonly Period[];
   readonly log: readonly LoggedCall[];
@@ -61,6 +71,7 @@ export interface Evidence {
   readonly visible: readonly string[];
   readonly runs: readonly ClosedRun[];
   readonly claims: readonly ClaimFacts[];
+  readonly refreshes: readonly Refresh[];
 }
 
 export interface Period {

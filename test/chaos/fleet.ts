@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type SpawnedProcess, spawnEntry } from '../support/spawn-entry.ts';
 
 const READY_MS = 120_000;
+/** A drain takes the grace time (`settings.ts`) and a little, on a busy machine more. */
+const DRAIN_MS = 40_000;
 const RESPAWN_MS = 1_000;
 const MOST_STARTS = 5;
 
@@ -11,7 +13,10 @@ export interface WorkerLife {
   readonly worker: number;
   readonly fromMs: number;
   untilMs?: number;
+  /** By the plan, with either signal. */
   killed: boolean;
+  /** When it was told to stop, and how it did. */
+  drained?: { readonly fromMs: number; end?: string };
   /** How it ended when nobody had killed it: a fault of the product, or of this machine. */
   endedByItself?: string;
   readonly process: SpawnedProcess;
@@ -20,6 +25,7 @@ export interface WorkerLife {
 export class Fleet {
   readonly lives: WorkerLife[] = [];
   kills = 0;
+  drains = 0;
   readonly #env: Readonly<Record<string, string>>;
   readonly #current = new Map<number, WorkerLife>();
   readonly #starting = new Map<number, Promise<void>>();
@@ -36,15 +42,38 @@ export class Fleet {
 
   /** SIGKILL, and a new process after `downMs`; false when the worker is not there to be killed. */
   async kill(worker: number, downMs: number): Promise<boolean> {
-    const life = this.#current.get(worker);
-    if (life === undefined || this.#closed) return false;
-    this.#current.delete(worker);
+    const life = this.#take(worker);
+    if (life === undefined) return false;
     this.kills += 1;
-    life.killed = true;
     await life.process.kill('SIGKILL');
+    await this.#again(worker, downMs);
+    return true;
+  }
+
+  /** SIGTERM to the worker, or to another while it is down, and a new process `downMs` after its end; false without any. */
+  async drain(wanted: number, downMs: number): Promise<boolean> {
+    const [worker = wanted] = this.#current.has(wanted) ? [wanted] : this.#current.keys();
+    const life = this.#take(worker);
+    if (life === undefined) return false;
+    this.drains += 1;
+    life.drained = { fromMs: Date.now() };
+    const { code, signal } = await life.process.kill('SIGTERM', DRAIN_MS);
+    if (!this.#closed) life.drained.end = String(signal ?? code);
+    await this.#again(worker, downMs);
+    return true;
+  }
+
+  #take(worker: number): WorkerLife | undefined {
+    const life = this.#closed ? undefined : this.#current.get(worker);
+    if (life === undefined) return undefined;
+    this.#current.delete(worker);
+    life.killed = true;
+    return life;
+  }
+
+  async #again(worker: number, downMs: number): Promise<void> {
     await sleep(downMs);
     await this.#ensure(worker);
-    return true;
   }
 
   /** Ends all of them at once. */

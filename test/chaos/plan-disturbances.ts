@@ -3,6 +3,13 @@ import { createRandom, type Random } from './random.ts';
 
 export type Disturbance =
   | { readonly atMs: number; readonly do: 'kill'; readonly worker: number; readonly downMs: number }
+  /** SIGTERM, as at every deployment. */
+  | {
+      readonly atMs: number;
+      readonly do: 'drain';
+      readonly worker: number;
+      readonly downMs: number;
+    }
   | { readonly atMs: number; readonly do: 'restartServer'; readonly downMs: number }
   /** Other tools of the subscription fill the export queue. */
   | { readonly atMs: number; readonly do: 'fillQueue'; readonly forMs: number }
@@ -13,6 +20,7 @@ export type Disturbance =
 export function planDisturbances(seed: number, workers: number, lengthMs: number): Disturbance[] {
   const once = createRandom(seed, 'server');
   const kills = createRandom(seed, 'kills');
+  const drains = createRandom(seed, 'drains');
   const others = createRandom(seed, 'subscription');
   return [
     restart(once, lengthMs),
@@ -21,6 +29,12 @@ export function planDisturbances(seed: number, workers: number, lengthMs: number
       do: 'kill' as const,
       worker: kills.between(0, workers - 1),
       downMs: kills.between(200, 4_000),
+    })),
+    ...every(drains, { leastMs: 10_000, mostMs: 50_000 }, lengthMs).map((atMs) => ({
+      atMs,
+      do: 'drain' as const,
+      worker: drains.between(0, workers - 1),
+      downMs: drains.between(200, 4_000),
     })),
     ...every(others, { leastMs: 20_000, mostMs: 70_000 }, lengthMs).map((atMs) =>
       ofTheSubscription(others, atMs),

@@ -5,6 +5,8 @@ import { createRandom, type Random } from './random.ts';
 const HALF_DAY_MS = 43_200_000;
 /** Nothing is started in the last part of the plan: what is begun shall meet trouble too. */
 const STARTING_SHARE = 0.8;
+/** Of the datasets, those that somebody asks for anew, also while the first run is under way. */
+const REFRESHED_SHARE = 0.2;
 
 export interface RequestPlan {
   readonly workflowId: string;
@@ -32,6 +34,7 @@ export function planRequests(
   lengthMs: number,
 ): Requests {
   const random = createRandom(seed, 'requests');
+  const refreshes = createRandom(seed, 'refreshes');
   const requests: RequestPlan[] = [];
   const events: RequestEvent[] = [];
   for (const [index, dataset] of datasets.entries()) {
@@ -43,6 +46,13 @@ export function planRequests(
       // The first of a dataset begins; others come at the same moment or a little later.
       const delayMs = number === 0 || random.chance(0.3) ? 0 : random.between(0, 15_000);
       events.push(...lifeOf(random, workflowId, startMs + delayMs));
+    }
+    if (refreshes.chance(REFRESHED_SHARE)) {
+      const workflowId = `${dataset.name}-refresh`;
+      const { startMs: fromMs, endMs } = periodOf(dataset);
+      const again = { ...body(refreshes, dataset, fromMs, endMs, 'P1D'), refresh: true };
+      requests.push({ workflowId, dataset: dataset.name, body: again });
+      events.push(...lifeOf(refreshes, workflowId, startMs + refreshes.between(5_000, 60_000)));
     }
   }
   return { requests, events };

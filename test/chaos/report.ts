@@ -22,6 +22,10 @@ export interface ChaosReport {
   readonly faults: number;
   readonly faultsByKind: Readonly<Record<string, number>>;
   readonly kills: number;
+  /** Workers that were told to stop, and started again. */
+  readonly drains: number;
+  /** Runs that exported a dataset anew. */
+  readonly refreshes: number;
   readonly serverRestarts: number;
   readonly cancels: number;
   readonly cancelsAtMarketo: number;
@@ -39,7 +43,10 @@ export interface ChaosReport {
 export function reportOf(
   { seed, requests }: { readonly seed: number; readonly requests: number },
   course: Course,
-  more: Pick<ChaosReport, 'kills' | 'serverRestarts' | 'faultsByKind' | 'seconds' | 'breaches'>,
+  more: Pick<
+    ChaosReport,
+    'kills' | 'drains' | 'serverRestarts' | 'faultsByKind' | 'seconds' | 'breaches'
+  >,
 ): ChaosReport {
   const { evidence, trouble } = course;
   const { tally, refused } = trouble;
@@ -55,6 +62,7 @@ export function reportOf(
     enqueues: purchases(evidence.jobs, evidence.log).length,
     calls: evidence.log.length,
     faults: sum(Object.values(more.faultsByKind)),
+    refreshes: evidence.refreshes.length,
     cancels: tally.cancel ?? 0,
     cancelsAtMarketo: tally.cancelAtMarketo ?? 0,
     resets: (tally.resetRun ?? 0) + (tally.resetWindow ?? 0),

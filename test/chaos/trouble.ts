@@ -62,5 +62,5 @@ function momentOf({ emulator }: World, { requests }: Plan, event: ChaosEvent): M
 
 function inWords(event: ChaosEvent): string {
   if ('workflowId' in event) return `${event.do} ${event.workflowId}`;
-  return event.do === 'kill' ? `kill worker ${event.worker}` : event.do;
+  return 'worker' in event ? `${event.do} worker ${event.worker}` : event.do;
 }

@@ -1,4 +1,4 @@
-/** Workers that ended although nobody had killed them. */
+/** Workers that ended although nobody had killed them, or that were told to stop and did not do it in good order. */
 import type { Breach } from './breach.ts';
 
 /** Time after an outage of Temporal in which a worker may still end because of it. */
@@ -9,6 +9,7 @@ export interface WorkerEnd {
   readonly untilMs?: number;
   /** Exit code or signal; undefined when it was killed, or lives. */
   readonly endedByItself?: string;
+  readonly drained?: { readonly fromMs: number; readonly end?: string };
   readonly lastWords: string;
 }
 
@@ -16,12 +17,16 @@ export function checkDeaths(
   ends: readonly WorkerEnd[],
   outages: readonly { readonly fromMs: number; readonly untilMs: number }[],
 ): Breach[] {
-  return ends.flatMap(({ worker, endedByItself, untilMs = 0, lastWords }) => {
-    if (endedByItself === undefined) return [];
+  return ends.flatMap(({ worker, endedByItself, drained, untilMs = 0, lastWords }) => {
+    const { fromMs = untilMs, end } = drained ?? {};
+    const disorderly = end !== undefined && end !== '0';
+    if (endedByItself === undefined && !disorderly) return [];
     const excused = outages.some(
-      (outage) => outage.fromMs <= untilMs && untilMs <= outage.untilMs + AFTERMATH_MS,
+      (outage) => outage.fromMs <= untilMs && fromMs <= outage.untilMs + AFTERMATH_MS,
     );
-    const what = `worker ${worker} ended by itself (${endedByItself}): ${lastWords}`;
-    return excused ? [] : [{ promise: 'end', what }];
+    const how = disorderly
+      ? `was told to stop and ended with ${end}`
+      : `ended by itself (${endedByItself})`;
+    return excused ? [] : [{ promise: 'end', what: `worker ${worker} ${how}: ${lastWords}` }];
   });
 }

@@ -1,7 +1,10 @@
-/** P2, by the emulator's own log: no job is bought for a time while an earlier one can still deliver it. */
+/**
+ * P2, by the emulator's own log: no job is bought for a time while an earlier one can still deliver it, but for one that a
+ * refresh asks for anew.
+ */
 import type { LoggedCall } from '../../../src/emulator/call-log.ts';
 import type { JobDescription } from '../../../src/emulator/jobs/describe-job.ts';
-import type { Evidence, Period } from '../evidence.ts';
+import type { Evidence, Period, Refresh } from '../evidence.ts';
 import type { Breach } from './breach.ts';
 
 interface Purchase {
@@ -14,7 +17,8 @@ export function checkPaidOnce({
   datasets,
   jobs,
   log,
-}: Pick<Evidence, 'datasets' | 'jobs' | 'log'>): Breach[] {
+  refreshes,
+}: Pick<Evidence, 'datasets' | 'jobs' | 'log' | 'refreshes'>): Breach[] {
   const bought = purchases(jobs, log);
   const goneAt = firstSeenGone(log);
   const breaches = bought.flatMap(({ job }) => outside(datasets, job));
@@ -23,6 +27,7 @@ export function checkPaidOnce({
       if (!overlap(earlier.job, later.job)) continue;
       const state = deliverable(earlier.job, later, goneAt);
       if (state === undefined) continue;
+      if (state === 'Completed' && askedAnew(earlier.job, later.job, datasets, refreshes)) continue;
       const [first, second] = [earlier.job, later.job].map(inWords);
       breaches.push({ promise: 'P2', what: `${second} was bought while ${first} was ${state}` });
     }
@@ -61,6 +66,28 @@ function deliverable(
   return endedAt <= queuedAt(later.job) ? undefined : `${state} only later, at ${endedAt}`;
 }
 
+/** A refresh replaces jobs created before its instant, each by one that is created after it. */
+function askedAnew(
+  earlier: JobDescription,
+  later: JobDescription,
+  datasets: readonly Period[],
+  refreshes: readonly Refresh[],
+): boolean {
+  const dataset = datasets.find((period) => within(period, later))?.name;
+  return refreshes.some(
+    ({ dataset: refreshed, before }) =>
+      refreshed === dataset && createdAt(earlier) < before && before <= createdAt(later),
+  );
+}
+
+export function createdAt({ history }: JobDescription): string {
+  return history[0]?.at ?? '';
+}
+
+function within({ startMs, endMs }: Period, { startAt, endAt }: JobDescription): boolean {
+  return startMs <= Date.parse(startAt) && Date.parse(endAt) <= endMs;
+}
+
 function queuedAt({ history }: JobDescription): string {
   return history.find(({ state }) => state === 'Queued')?.at ?? '';
 }
@@ -73,9 +100,7 @@ function overlap(a: JobDescription, b: JobDescription): boolean {
 }
 
 function outside(datasets: readonly Period[], job: JobDescription): Breach[] {
-  const [startMs, endMs] = [Date.parse(job.startAt), Date.parse(job.endAt)];
-  const asked = datasets.some((period) => period.startMs <= startMs && endMs <= period.endMs);
-  return asked
+  return datasets.some((period) => within(period, job))
     ? []
     : [{ promise: 'P2', what: `${inWords(job)} was bought, and nobody asked for it` }];
 }

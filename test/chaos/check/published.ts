@@ -1,17 +1,19 @@
 /** P1: files are whole and true, windows meet without a gap or an overlap, and nothing else is to be seen. */
 import { createHash } from 'node:crypto';
-import type { Evidence, Period, PublishedFile } from '../evidence.ts';
+import { dirname, extname } from 'node:path';
+import type { Evidence, Period, PublishedFile, Refresh } from '../evidence.ts';
 import type { Breach } from './breach.ts';
 
 export function checkPublished({
   datasets,
   published,
   visible,
-}: Pick<Evidence, 'datasets' | 'published' | 'visible'>): Breach[] {
+  refreshes,
+}: Pick<Evidence, 'datasets' | 'published' | 'visible' | 'refreshes'>): Breach[] {
   return [
     ...published.flatMap(notWhole),
     ...datasets.flatMap((period) => notCovered(period, published)),
-    ...strangers(datasets, published, visible),
+    ...strangers(datasets, published, visible, refreshes),
   ];
 }
 
@@ -57,14 +59,29 @@ function strangers(
   datasets: readonly Period[],
   published: readonly PublishedFile[],
   visible: readonly string[],
+  refreshes: readonly Refresh[],
 ): Breach[] {
   const known = new Set([
     ...datasets.map(({ name }) => `default/${name}/dataset.json`),
     ...published.flatMap(({ path, dataPath }) => [path, dataPath]),
   ]);
   return visible
-    .filter((path) => !known.has(path))
+    .filter((path) => !known.has(path) && !isSuperseded(path, published, refreshes))
     .map((path) => breach(`${path} is visible, and no manifest names it`));
+}
+
+/** A refresh leaves the data file of before beside the one that the manifest names now. */
+function isSuperseded(
+  path: string,
+  published: readonly PublishedFile[],
+  refreshes: readonly Refresh[],
+): boolean {
+  return published.some(
+    ({ dataset, dataPath }) =>
+      dirname(dataPath) === dirname(path) &&
+      extname(dataPath) === extname(path) &&
+      refreshes.some((refresh) => refresh.dataset === dataset),
+  );
 }
 
 function breach(what: string): Breach {

@@ -1,6 +1,6 @@
 /** Reads the emulator, the folder and Temporal when everything has come to its end. */
 import { visibleFiles } from '../../support/published.ts';
-import type { Evidence, PublishedFile } from '../evidence.ts';
+import type { ClosedRun, Evidence, PublishedFile, Refresh } from '../evidence.ts';
 import { periodOf } from '../plan-datasets.ts';
 import type { Plan } from '../plan.ts';
 import type { World } from '../world.ts';
@@ -20,6 +20,7 @@ export async function gatherEvidence(
   const manifests = visible.filter((path) => path.endsWith('manifest.json'));
   const published: PublishedFile[] = [];
   for (const path of manifests) published.push(await readPublished(world, datasets, path));
+  const runs = await closedRuns(world);
   return {
     datasets: datasets.map((dataset) => ({
       name: dataset.name,
@@ -30,7 +31,16 @@ export async function gatherEvidence(
     jobs: emulator.jobs(),
     published,
     visible,
-    runs: await closedRuns(world),
+    runs,
     claims: await readClaims(storeFolder),
+    refreshes: refreshesOf(runs, requests),
   };
+}
+
+function refreshesOf(runs: readonly ClosedRun[], requests: Plan['requests']): Refresh[] {
+  return runs.flatMap(({ workflowId, refreshBefore: before, status }) => {
+    const request = requests.find((each) => each.workflowId === workflowId);
+    if (before === undefined || request === undefined) return [];
+    return [{ dataset: request.dataset, before, completed: status === 'COMPLETED' }];
+  });
 }

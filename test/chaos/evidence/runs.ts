@@ -1,8 +1,13 @@
 /** Every run that there was, by Temporal's own list. */
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { CANCELLATION_MEMO, EXTRACT_ACTIVITIES } from '../../../src/interface/names.ts';
+import {
+  CANCELLATION_MEMO,
+  EXTRACT_ACTIVITIES,
+  REFRESH_MEMO,
+} from '../../../src/interface/names.ts';
 import type { CancelOutcome, FailedExtractResult } from '../../../src/interface/result.ts';
+import type { RefreshMemo } from '../../../src/interface/steps.ts';
 import type { ClosedRun } from '../evidence.ts';
 import type { World } from '../world.ts';
 
@@ -18,7 +23,9 @@ export async function closedRuns({ client, taskQueue }: World): Promise<ClosedRu
     const firstRunId = run.raw.firstRunId ?? runId;
     const closedMs = run.closeTime?.getTime() ?? Infinity;
     const names = { workflowId, runId, firstRunId, type };
-    runs.push({ ...names, closedMs, status: status.name, cancellation, failures });
+    const { refreshBefore } = (memo?.[REFRESH_MEMO] ?? {}) as Partial<RefreshMemo>;
+    const refresh = refreshBefore === undefined ? {} : { refreshBefore };
+    runs.push({ ...names, closedMs, status: status.name, cancellation, failures, ...refresh });
   }
   return runs;
 }

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createActivities } from '../../../src/activities/index.ts';
 import type { FindAnswer, PublishInput, RunContext, Window } from '../../../src/interface/steps.ts';
 import { toInterval } from '../../../src/interface/window-interval.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
+import { createFileStore } from '../../../src/store/file-store.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 import {
   allFiles,
   calls,
@@ -354,6 +357,36 @@ describe('resolveRequest', () => {
       dryRun,
     });
   const open = (options: WorkbenchOptions = {}) => openWorkbench(options);
+
+  it.each([
+    ['an empty folder', 'no store'],
+    ['another store', 'the store '],
+  ])(
+    'waits on %s where the worker is told which store it has, and writes nothing',
+    async (where, words) => {
+      const bench = await open();
+      const empty = await makeTemporaryFolder();
+      onTestFinished(empty.remove);
+      const store = createFileStore({ root: empty.path });
+      if (where === 'another store') await store.identity({ create: true });
+      const before = await readdir(empty.path, { recursive: true });
+      const expectedStoreId = bench.run.storeId;
+      const parts = { ...bench.dependencies, store, ledger: createLedger(store), expectedStoreId };
+      const elsewhere = { ...bench, activities: createActivities(parts) };
+      const failure = await failureOf(resolve(elsewhere, { dataset: 'nightly' }));
+      expect(failure).toMatchObject({ type: 'WrongStore', nonRetryable: false });
+      expect(failure.message).toContain(expectedStoreId);
+      expect(failure.message).toContain(words);
+      expect(await readdir(empty.path, { recursive: true })).toEqual(before);
+    },
+  );
+
+  it('goes on where the store is the one that the worker is told', async () => {
+    const bench = await open();
+    const parts = { ...bench.dependencies, expectedStoreId: bench.run.storeId };
+    const here = { ...bench, activities: createActivities(parts) };
+    expect((await resolve(here, { dataset: 'nightly' })).storeId).toBe(bench.run.storeId);
+  });
 
   it('records defaults, policy and store', async () => {
     const bench = await open();

@@ -7,6 +7,7 @@ import { checkDeaths } from '../../chaos/check/deaths.ts';
 import { checkFailures } from '../../chaos/check/failures.ts';
 import { checkPaidOnce } from '../../chaos/check/paid-once.ts';
 import { checkPublished } from '../../chaos/check/published.ts';
+import { checkRefreshed } from '../../chaos/check/refreshed.ts';
 import { checkWorkerLogs } from '../../chaos/check/worker-logs.ts';
 import type { Evidence } from '../../chaos/evidence.ts';
 import {
@@ -66,6 +67,26 @@ describe('a second enqueue of a window', () => {
     expect(bought(first, call(4, 'status', unknown))).toEqual([]);
     const fault = { ...unknown, faults: ['errorCode'] };
     expect(bought(first, call(4, 'status', fault))).toHaveLength(1);
+  });
+
+  it('is right when a refresh asked for it in between, and only then', () => {
+    const completed = (created: number) => job('export-1', [['Created', created], ['Completed', 2]]); // prettier-ignore
+    const evidence = soundEvidence();
+    const log = [call(1, 'enqueue'), call(5, 'enqueue', { exportId: 'export-2' })];
+    const refreshed = (before: number, first = completed(0), dataset = 'chaos-0') =>
+      checkPaidOnce({
+        ...evidence,
+        jobs: [first, again],
+        log,
+        refreshes: [{ dataset, before: moment(before).replace('.000Z', 'Z'), completed: true }],
+      });
+    expect(refreshed(2)).toEqual([]);
+    expect(refreshed(3)).toEqual([]);
+    expect(refreshed(0)).toHaveLength(1); // the first job was of after it
+    expect(refreshed(4)).toHaveLength(1); // the second was made before it
+    expect(refreshed(2, completed(0), 'chaos-1')).toHaveLength(1);
+    const running = job('export-1', [['Created', 0], ['Processing', 2]]); // prettier-ignore
+    expect(refreshed(2, running)).toHaveLength(1);
   });
 
   it('is found when it only overlaps the first', () => {
@@ -128,6 +149,21 @@ describe('of what is published', () => {
     const { visible } = soundEvidence();
     const stray = 'default/chaos-0/20250101T000000Z_20250101T235959Z/export-2.csv';
     expect(found({ visible: [...visible, stray] })).toMatchObject([{ promise: 'P1' }]);
+    const refreshes = [{ dataset: 'chaos-0', before: moment(1), completed: true }];
+    expect(found({ visible: [...visible, stray], refreshes })).toEqual([]);
+    const elsewhere = [...visible, 'default/chaos-0/export-2.csv'];
+    expect(found({ visible: elsewhere, refreshes })).toHaveLength(1);
+  });
+
+  it('a file of before a refresh that completed is found', () => {
+    const before = (second: number, completed = true) =>
+      checkRefreshed({
+        ...soundEvidence(),
+        refreshes: [{ dataset: 'chaos-0', before: moment(second), completed }],
+      });
+    expect(before(5)).toMatchObject([{ promise: 'refresh' }]);
+    expect(before(5, false)).toEqual([]);
+    expect(before(-5)).toEqual([]);
   });
 });
 
@@ -251,6 +287,13 @@ describe('of workers', () => {
     expect(checkDeaths([end], [])).toHaveLength(1);
     expect(checkDeaths([end], [{ fromMs: 50, untilMs: 90 }])).toEqual([]);
     expect(checkDeaths([{ worker: 1, untilMs: 100, lastWords: '' }], [])).toEqual([]);
+  });
+
+  it('one that was told to stop and did not end in good order is found', () => {
+    const told = (end: string) => ({ worker: 1, untilMs: 100, drained: { fromMs: 90, end }, lastWords: '' }); // prettier-ignore
+    expect(checkDeaths([told('0')], [])).toEqual([]);
+    expect(checkDeaths([told('SIGKILL'), told('1')], [])).toHaveLength(2);
+    expect(checkDeaths([told('1')], [{ fromMs: 95, untilMs: 99 }])).toEqual([]);
   });
 
   it('a run that failed for a reason that no fault explains is found', () => {

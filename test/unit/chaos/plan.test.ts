@@ -55,7 +55,16 @@ describe('the plan of a chaos run', () => {
 
   it('does everything to some run when it is long', () => {
     const kinds = new Set(makePlan(OPTIONS).events.map((event) => event.do));
-    const all = ['start', 'cancel', 'terminate', 'resetRun', 'resetWindow', 'pollNow', 'kill'];
+    const all = [
+      'start',
+      'cancel',
+      'terminate',
+      'resetRun',
+      'resetWindow',
+      'pollNow',
+      'kill',
+      'drain',
+    ];
     const ofAll = ['restartServer', 'fillQueue', 'expireTokens', 'cancelAtMarketo'];
     expect([...kinds].sort()).toEqual([...all, ...ofAll].sort());
   });

@@ -19,6 +19,7 @@ export function soundEvidence(): Evidence {
     visible: ['default/chaos-0/dataset.json', file.dataPath, file.path],
     runs: [],
     claims: [],
+    refreshes: [],
   };
 }
 

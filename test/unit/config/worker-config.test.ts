@@ -46,11 +46,14 @@ describe('a worker that is told only where Marketo is and who it is', () => {
   });
 });
 
+const STORE_ID = '4f8c1d2e-3a5b-4c6d-8e7f-90a1b2c3d4e5';
+
 describe('a variable that is set', () => {
   it.each([
     ['EXTRACT_TASK_QUEUE', 'q', { taskQueue: 'q' }],
     ['EXTRACT_DESTINATION', 'file:/data', { destination: { kind: 'file', root: '/data' } }],
     ['EXTRACT_DESTINATION', 'file:out', { destination: { kind: 'file', root: '/srv/worker/out' } }],
+    ['EXTRACT_STORE_ID', STORE_ID.toUpperCase(), { storeId: STORE_ID }],
     ['EXTRACT_FILE_MODE', '0640', { fileMode: 0o640 }],
     ['EXTRACT_POLL_INTERVAL', '10s', { policy: { pollIntervalMs: 10_000, queueWaitMs: 10_000 } }],
     ['EXTRACT_POLL_INTERVAL', '10m', { policy: { latePollIntervalMs: 600_000 } }],
