@@ -35,13 +35,21 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Errors by which nothing was done, because of what was asked. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'UsageError',
+  'InvalidRequestError',
+  'InvalidScheduleError',
+  'BackfillRefusedError',
+]);
+
 /**
  * The exit code of an error that ended a command. By name: loading the classes here would load Temporal's client
  * for `--help` too.
  */
 export function exitCodeOfError(error: unknown): ExitCode {
   if (!(error instanceof Error)) return EXIT.failed;
-  if (error.name === 'UsageError' || error.name === 'InvalidRequestError') return EXIT.badRequest;
+  if (REFUSALS.has(error.name)) return EXIT.badRequest;
   if (error.name === 'TemporalUnreachableError') return EXIT.unreachable;
   const refused = 'type' in error && error.type === FAILURE.invalidRequest;
   return refused ? EXIT.badRequest : EXIT.failed;

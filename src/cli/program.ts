@@ -8,6 +8,7 @@ import { filesCommand } from './commands/files.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { pollNowCommand } from './commands/poll-now.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { temporalCommand } from './commands/temporal.ts';
@@ -44,6 +45,7 @@ export async function buildProgram(
     pollNowCommand(context),
     coverageCommand(context),
     filesCommand(context),
+    scheduleCommand(context),
     verifyCommand(context),
     workerCommand(context),
     await emulatorCommandOrStub(wanted),
@@ -52,8 +54,12 @@ export async function buildProgram(
   ]) {
     program.addCommand(command);
   }
-  for (const command of [program, ...program.commands]) prepare(command, context);
+  for (const command of withSubcommands(program)) prepare(command, context);
   return program;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function prepare(command: Command, { io }: CliContext): void {

@@ -29,16 +29,21 @@ export async function readRequest(
       '--file already holds the whole request; put the other values into it, or leave --file out.',
     );
   }
-  return { request: parseJson(await readText(file, io), file), fromFlags: false };
+  return { request: await readJsonFile(file, io, 'request'), fromFlags: false };
 }
 
-async function readText(file: string, io: CliIo): Promise<string> {
+/** The JSON in a file, or on standard input (`-`). `what` it holds, for the error. */
+export async function readJsonFile(file: string, io: CliIo, what: string): Promise<unknown> {
+  return parseJson(await readText(file, io, what), file);
+}
+
+async function readText(file: string, io: CliIo, what: string): Promise<string> {
   if (file === '-') return io.readStdin();
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`The request file cannot be read: ${reason}`);
+    throw new UsageError(`The ${what} file cannot be read: ${reason}`);
   }
 }
 

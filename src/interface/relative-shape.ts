@@ -22,6 +22,11 @@ const COUNT = `a whole number from 1 to ${MAX_WINDOWS}`;
 
 const EXAMPLE_ZONE = '"America/Chicago"';
 
+/** IANA name of a time zone. */
+export const timeZoneText = z
+  .string({ error: wants(`a time zone, such as ${EXAMPLE_ZONE} or "UTC"`) })
+  .refine(isTimeZone, { error: ({ input }) => refuseZone(String(input)) });
+
 export const RELATIVE_SHAPE = {
   previous: z
     .enum(PERIOD_UNITS, { error: ({ input }) => refuseUnit(input) })
@@ -32,14 +37,10 @@ export const RELATIVE_SHAPE = {
     .max(MAX_WINDOWS, { error: wants(COUNT) })
     .prefault(1)
     .meta({ description: 'How many of them; each is a window of its own at the least.' }),
-  timeZone: z
-    .string({ error: wants(`a time zone, such as ${EXAMPLE_ZONE} or "UTC"`) })
-    .refine(isTimeZone, { error: ({ input }) => refuseZone(String(input)) })
-    .prefault('UTC')
-    .meta({
-      description: 'IANA name of the time zone whose hours, days, weeks or months are meant.',
-      examples: ['America/Chicago'],
-    }),
+  timeZone: timeZoneText.prefault('UTC').meta({
+    description: 'IANA name of the time zone whose hours, days, weeks or months are meant.',
+    examples: ['America/Chicago'],
+  }),
 };
 
 function refuseUnit(input: unknown): string {

@@ -1,4 +1,5 @@
 /** The command line in this process: as fast as a function call, for what needs no process of its own. */
+import type { CliIo } from '../../src/cli/io.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 
 export interface InProcessRun {
@@ -12,6 +13,7 @@ export async function runInProcess(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   stdin = '',
+  more: Pick<CliIo, 'confirm'> = {},
 ): Promise<InProcessRun> {
   const written = { out: '', err: '' };
   const code = await runCli(args, {
@@ -20,6 +22,7 @@ export async function runInProcess(
     err: (text) => void (written.err += text),
     readStdin: () => Promise.resolve(stdin),
     errIsTty: false,
+    ...more,
   });
   return { code, ...written };
 }

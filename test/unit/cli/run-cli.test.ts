@@ -19,7 +19,7 @@ const run = (args: readonly string[], stdin = '') => runInProcess(args, NOWHERE,
 
 const COMMANDS = [
   ...['start', 'watch', 'status', 'cancel', 'pause', 'resume', 'adjust', 'poll-now'],
-  ...['coverage', 'files', 'verify', 'worker', 'demo', 'temporal'],
+  ...['coverage', 'files', 'schedule', 'verify', 'worker', 'demo', 'temporal'],
 ];
 
 describe('help', () => {

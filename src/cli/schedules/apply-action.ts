@@ -1,0 +1,35 @@
+import { acceptSchedule, applySchedule } from '../../client/schedules/apply.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { OutputOptions } from '../options.ts';
+import { scheduleUiUrl } from '../output/ui-url.ts';
+import { readJsonFile } from '../read-request.ts';
+import { taskQueueOf, withTemporal } from '../session.ts';
+import { appliedText } from './applied-text.ts';
+
+export interface ApplyFlags extends OutputOptions {
+  readonly file: string;
+  readonly dryRun?: boolean;
+  readonly paused?: boolean;
+  readonly taskQueue?: string;
+}
+
+/** What `schedule apply` does. A wrong file is told before anything is connected to. */
+export async function applyAction(context: CliContext, flags: ApplyFlags): Promise<ExitCode> {
+  const { io } = context;
+  const file = await readJsonFile(flags.file, io, 'schedule');
+  acceptSchedule(file);
+  return withTemporal(context, async (session) => {
+    const applied = await applySchedule(session.client, file, {
+      taskQueue: await taskQueueOf(session, flags.taskQueue),
+      dryRun: flags.dryRun === true,
+      paused: flags.paused === true,
+    });
+    const uiUrl = scheduleUiUrl(applied.scheduleId, session);
+    const told = { version: 1, ...applied, ...(uiUrl === undefined ? {} : { uiUrl }) };
+    io.out(flags.output === 'json' ? `${JSON.stringify(told)}\n` : appliedText(io, applied, uiUrl));
+    for (const warning of applied.warnings) io.err(`Warning: ${warning}\n`);
+    return EXIT.done;
+  });
+}
