@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { startDevServer, type DevServer } from '../../src/temporal-cli/dev-server.ts';
+import { startDevServer } from '../../src/temporal-cli/dev-server.ts';
 import { freePort } from '../../src/temporal-cli/free-port.ts';
 import { eventually } from '../support/eventually.ts';
 import { install, type Installation } from '../support/extraction.ts';
+import { startLastingServer } from '../support/lasting-server.ts';
 import { publishedWindows } from '../support/published.ts';
 import { requestFor, startExtract } from '../support/requests.ts';
 import { spawnEntry } from '../support/spawn-entry.ts';
@@ -15,32 +13,6 @@ import { windowWhere } from '../support/windows.ts';
 
 const HALF = 50_000;
 const DAY = requestFor('2026-10-01', '2026-10-01');
-
-/** A dev server that keeps its workflows in a file and can be killed. */
-async function startLastingServer() {
-  const folder = await mkdtemp(join(tmpdir(), 'temporal-outage-'));
-  const port = await freePort();
-  const start = (): Promise<DevServer> =>
-    startDevServer({
-      executable: inject('temporalExecutable'),
-      dbFile: join(folder, 'temporal.db'),
-      ui: false,
-      port,
-    });
-  let server = await start();
-  return {
-    address: server.address,
-    killAndRestart: async () => {
-      process.kill(server.pid, 'SIGKILL');
-      await server.exited;
-      server = await start();
-    },
-    [Symbol.asyncDispose]: async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 describe('a Temporal server that is killed and started again on its database', () => {
   it.each([

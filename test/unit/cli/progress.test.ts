@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alertOf } from '../../../src/cli/progress/alerts.ts';
 import { bar } from '../../../src/cli/progress/bar.ts';
-import { headline } from '../../../src/cli/progress/headline.ts';
+import { headline, outlook } from '../../../src/cli/progress/headline.ts';
 import { PlainLines } from '../../../src/cli/progress/plain-lines.ts';
 import { windowLine } from '../../../src/cli/progress/window-line.ts';
 import type { ExtractProgress, WindowProgress } from '../../../src/client/progress.ts';
@@ -61,6 +61,38 @@ it('the headline counts closed windows whole and those in flight by what they ha
   const transfer = { bytes: 500, totalBytes: 1_000 };
   const more = headline(progress({ windows: [inFlight('downloading', transfer)] }));
   expect(more).toContain(bar(0.5 + 0.35, 24));
+});
+
+it.each<[string, Partial<ExtractStatus>, string | undefined]>([
+  [
+    'a pause by since when, by whom and why',
+    { paused: { since: '2026-11-20T12:00:00Z', by: '7@host', reason: 'month end' } },
+    'No windows are started: paused since 2026-11-20T12:00:00Z by 7@host (month end)',
+  ],
+  [
+    'an estimate by what it hangs on',
+    { eta: { at: '2026-12-14T09:20:00Z', by: 'quota', sure: 'fair' } },
+    "Done about 2026-12-14T09:20:00Z, by Marketo's daily quota",
+  ],
+  [
+    'a rough estimate as one',
+    { eta: { at: '2026-12-14T09:20:00Z', by: 'pace', sure: 'rough' } },
+    'Done about 2026-12-14T09:20:00Z, by the pace so far (rough: few windows so far)',
+  ],
+  ['nothing when there is nothing to go by', {}, undefined],
+])('the outlook tells %s', (_what, more, expected) => {
+  expect(outlook({ ...STATUS, ...more })).toBe(expected);
+});
+
+it('a log has the pause when it begins, and the estimate beside the counts', () => {
+  const lines = new PlainLines('npm run worker');
+  const eta = { at: '2026-12-14T09:20:00Z', by: 'pace', sure: 'fair' } as const;
+  expect(lines.next(progress({ status: { ...STATUS, eta } })).at(-1)).toBe(
+    '1 of 2 windows, 10 records, 1 kB; done about 2026-12-14T09:20:00Z, by the pace so far',
+  );
+  const paused = { since: '2026-11-20T12:00:00Z' };
+  const next = lines.next(progress({ status: { ...STATUS, paused } }));
+  expect(next).toContain('No windows are started: paused since 2026-11-20T12:00:00Z');
 });
 
 it('a download is a bar of its bytes', () => {
