@@ -21,8 +21,8 @@ export const temporalRuns: RunDirectory = {
     (windowWorkflowId !== undefined &&
       (await openChain({ workflowId: windowWorkflowId })) === undefined),
   isLater: async (other, workflowId) => {
-    const [one, two] = [await describe(other), await describe(workflowId)];
-    return one !== undefined && two !== undefined && one.startTime > two.startTime;
+    const [one, two] = [await beginningOf(other), await beginningOf(workflowId)];
+    return one !== undefined && two !== undefined && one > two;
   },
   isEnding: async (owner) => {
     const run = await openChain(owner);
@@ -57,10 +57,18 @@ async function openChain({ workflowId, firstRunId }: Partial<ClaimOwner> & { wor
   return known && latest !== firstRunId ? undefined : run;
 }
 
+/** Of its first run: after a reset or a continue-as-new the latest one began later than the workflow did. */
+async function beginningOf(workflowId: string): Promise<Date | undefined> {
+  const latest = await describe(workflowId);
+  const firstRunId = latest?.raw.workflowExecutionInfo?.firstRunId;
+  const first = firstRunId ? await describe(workflowId, firstRunId) : undefined;
+  return (first ?? latest)?.startTime;
+}
+
 /** Undefined: its history is past retention. */
-async function describe(workflowId: string) {
+async function describe(workflowId: string, runId?: string) {
   try {
-    return await Context.current().client.workflow.getHandle(workflowId).describe();
+    return await Context.current().client.workflow.getHandle(workflowId, runId).describe();
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;

@@ -1,5 +1,7 @@
 /** Temporal leaves the windows of a run alone that is reset: they go on beside those that it starts again. */
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { temporalRuns } from '../../src/activities/temporal-runs.ts';
 import { STATUS_QUERY } from '../../src/interface/names.ts';
 import type { WindowStatus } from '../../src/interface/status.ts';
 import { eventually } from '../support/eventually.ts';
@@ -96,6 +98,34 @@ describe('after a reset', () => {
     at.emulator.clearFaults();
     const result: unknown = await at.client.workflow.getHandle(run.workflowId).result();
     expect(result).toMatchObject({ windows: [{ exportId: before.status.exportId }] });
+    expect(paid()).toBe(1);
+  });
+
+  it('a window of before that is reset itself is no later one: the run goes on', async () => {
+    at.emulator.addFaults({ on: 'enqueue', do: QUEUE_FULL });
+    const run = await start('window-reset');
+    const before = await windowWhere(at.client, run.workflowId, 'the queue is full', (window) =>
+      /queue is full/.test(window.waitingFor ?? ''),
+    );
+    await resetBefore(at.client, run, 'planWindows');
+    await otherWindow(run.workflowId, before.windowId);
+    const [after = ''] = await windowIds(run.workflowId);
+    await closes(before.windowId);
+    await resetBefore(at.client, { workflowId: before.windowId }, 'findWindow');
+    const isLater = (one: string, other: string) =>
+      new MockActivityEnvironment({}, { client: at.client }).run(() =>
+        temporalRuns.isLater(one, other),
+      );
+    expect([await isLater(before.windowId, after), await isLater(after, before.windowId)]).toEqual([
+      false,
+      true,
+    ]);
+    await expect(at.client.workflow.getHandle(before.windowId).result()).rejects.toMatchObject({
+      cause: { type: 'WindowCancelled' },
+    });
+    at.emulator.clearFaults();
+    const result: unknown = await at.client.workflow.getHandle(run.workflowId).result();
+    expect(result).toMatchObject({ windows: [{ reused: false }] });
     expect(paid()).toBe(1);
   });
 
