@@ -8,7 +8,10 @@ export const EXIT = {
   /** The request or the command line is wrong; nothing was started. */
   badRequest: 2,
   cancelled: 3,
+  /** Temporal, or Marketo where a command asks it directly. */
   unreachable: 4,
+  /** Marketo does not accept the credentials, or not for this. */
+  denied: 5,
   /** Ctrl-C ended the watching, not the extraction: 128 + SIGINT, as shells have it. */
   interrupted: 130,
 } as const;
@@ -51,6 +54,20 @@ export function exitCodeOfError(error: unknown): ExitCode {
   if (!(error instanceof Error)) return EXIT.failed;
   if (REFUSALS.has(error.name)) return EXIT.badRequest;
   if (error.name === 'TemporalUnreachableError') return EXIT.unreachable;
+  if (error.name === 'MarketoError') return exitCodeOfMarketo(error);
   const refused = 'type' in error && error.type === FAILURE.invalidRequest;
   return refused ? EXIT.badRequest : EXIT.failed;
+}
+
+const OF_MARKETO: Readonly<Record<string, ExitCode>> = {
+  badCredentials: EXIT.denied,
+  tokenRefused: EXIT.denied,
+  accessDenied: EXIT.denied,
+  connection: EXIT.unreachable,
+  unavailable: EXIT.unreachable,
+};
+
+function exitCodeOfMarketo(error: Error): ExitCode {
+  const kind = 'kind' in error ? String(error.kind) : '';
+  return OF_MARKETO[kind] ?? EXIT.failed;
 }

@@ -13,6 +13,11 @@ export function outputOption(): Option {
     .default('text');
 }
 
+/** `--instance`: of those that the worker's configuration names. */
+export function instanceOption(): Option {
+  return new Option('--instance <name>', 'configured Marketo instance').default('default');
+}
+
 /** `--task-queue`: wins over EXTRACT_TASK_QUEUE. */
 export function taskQueueOption(): Option {
   return new Option(

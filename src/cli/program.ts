@@ -5,13 +5,16 @@ import { coverageCommand } from './commands/coverage.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulatorCommandOrStub } from './commands/emulator.ts';
 import { filesCommand } from './commands/files.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { pollNowCommand } from './commands/poll-now.ts';
+import { quotaCommand } from './commands/quota.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { scheduleCommand } from './commands/schedule.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { temporalCommand } from './commands/temporal.ts';
+import { typesCommand } from './commands/types.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { workerCommand } from './commands/worker.ts';
@@ -19,8 +22,10 @@ import { productVersion } from '../product-version.ts';
 import type { CliContext } from './context.ts';
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failed, 2 bad request or usage, 3 cancelled, 4 Temporal not reachable,
-130 stopped watching by Ctrl-C (the extraction goes on).
+Exit codes: 0 done, 1 failed, 2 bad request or usage, 3 cancelled, 4 Temporal or Marketo not reachable,
+5 credentials or permission refused by Marketo, 130 stopped by Ctrl-C (an extraction goes on).
+
+jobs, quota and types ask Marketo directly, configured as the worker is. They need neither Temporal nor a worker.
 
 Temporal is found by TEMPORAL_ADDRESS (default 127.0.0.1:7233), TEMPORAL_NAMESPACE, TEMPORAL_API_KEY,
 TEMPORAL_TLS_* and TEMPORAL_PROFILE, as for the Temporal CLI.`;
@@ -47,6 +52,9 @@ export async function buildProgram(
     filesCommand(context),
     scheduleCommand(context),
     verifyCommand(context),
+    jobsCommand(context),
+    quotaCommand(context),
+    typesCommand(context),
     workerCommand(context),
     await emulatorCommandOrStub(wanted),
     demoCommand(context),

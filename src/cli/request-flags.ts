@@ -11,6 +11,7 @@ export interface RequestFlags {
   readonly types?: string;
   readonly fields?: string;
   readonly format?: string;
+  readonly instance?: string;
   readonly dataset?: string;
   readonly windowSize?: string;
   readonly concurrency?: string;
@@ -33,6 +34,7 @@ const FLAG_OF_PATH: readonly (readonly [path: string, flag: string])[] = [
   ['filter.activityTypeIds', '--types'],
   ['fields', '--fields'],
   ['format', '--format'],
+  ['instance', '--instance'],
   ['dataset', '--dataset'],
   ['windowSize', '--window-size'],
   ['concurrency', '--concurrency'],
@@ -45,7 +47,7 @@ const FLAG_OF_PATH: readonly (readonly [path: string, flag: string])[] = [
 const FLAG_NAMES: readonly (keyof RequestFlags)[] = [
   ...(['from', 'to', 'previous', 'count', 'timeZone', 'asOf'] as const),
   ...(['types', 'fields', 'format'] as const),
-  ...(['dataset', 'windowSize', 'concurrency', 'settle', 'refresh'] as const),
+  ...(['instance', 'dataset', 'windowSize', 'concurrency', 'settle', 'refresh'] as const),
   ...(['backfill', 'order'] as const),
 ];
 
@@ -64,6 +66,7 @@ export function requestFromFlags(flags: RequestFlags): Record<string, unknown> {
     }),
     fields: fields === undefined ? undefined : listOf(fields),
     format: format?.toUpperCase(),
+    instance: flags.instance,
     dataset,
     windowSize,
     concurrency: concurrency === undefined ? undefined : numberOrText(concurrency),

@@ -18,7 +18,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badRequest;
     io.err(`${describe(error, io)}\n`);
     const exitCode = exitCodeOfError(error);
-    if (exitCode === EXIT.unreachable) {
+    if (error instanceof Error && error.name === 'TemporalUnreachableError') {
       io.err(`For a server on this machine: ${commandLine(io, 'temporal')}\n`);
     }
     return exitCode;

@@ -79,6 +79,15 @@ export function loadDestination(
   return finish(parts, environment, faults, (complete) => complete);
 }
 
+/** Size of Marketo's daily export volume, for a program that shows what is left of it. */
+export function loadDailyQuota(environment: Environment): Loaded<{ dailyQuotaBytes: number }> {
+  const faults: Fault[] = [];
+  const { dailyQuotaBytes } = EXTRACT_SETTINGS;
+  const values = readSettings({ dailyQuotaBytes }, environment, faults);
+  const parts = { dailyQuotaBytes: values.dailyQuotaBytes };
+  return finish(parts, environment, faults, (complete) => complete);
+}
+
 function toWorkerConfig(
   parts: Omit<WorkerConfig, 'worker'> & WorkerConfig['worker'],
 ): WorkerConfig {

@@ -28,6 +28,7 @@ export function startCommand(context: CliContext): Command {
     .option('--types <ids>', 'activity type ids, e.g. 1,12,13 (default: every type)')
     .option('--fields <names>', 'columns in their order, e.g. marketoGUID,leadId,activityDate')
     .option('--format <format>', 'CSV, TSV or SSV (default: CSV)')
+    .option('--instance <name>', 'configured Marketo instance (default: default)')
     .option('--dataset <name>', 'ledger it belongs to (default: named after the query)')
     .option('--window-size <duration>', 'longest window, PT1H to P31D (default: P7D)')
     .option('--concurrency <number>', 'windows in flight, 1 to 10 (default: 2, of a backfill 1)')

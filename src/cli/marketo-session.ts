@@ -1,0 +1,50 @@
+/** For commands that ask Marketo directly: neither Temporal nor a worker takes part. */
+import { readEnvironment } from '../config/environment.ts';
+import { loadInstance } from '../config/load.ts';
+import type { MarketoConfig } from '../config/config.ts';
+import { formatFaults } from '../interface/fault.ts';
+import { createMarketoClient } from '../marketo/client.ts';
+import type { MarketoClient } from '../marketo/types.ts';
+import type { CliContext } from './context.ts';
+import { EXIT, UsageError } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import type { CliIo } from './io.ts';
+
+export interface MarketoSession {
+  readonly marketo: MarketoClient;
+  /** Its configured name. */
+  readonly instance: string;
+  /** Aborts at Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** The client of one instance, configured as the worker is; closed in the end. Ctrl-C ends it with its own exit code. */
+export async function withMarketo(
+  { io }: CliContext,
+  instance: string,
+  use: (session: MarketoSession) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const marketo = createMarketoClient(configOf(io, instance));
+  const interrupt = listenForInterrupt();
+  const { signal } = interrupt;
+  try {
+    return await use({ marketo, instance, signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    io.err('Stopped by Ctrl-C.\n');
+    return EXIT.interrupted;
+  } finally {
+    interrupt.stop();
+    await marketo.close();
+  }
+}
+
+function configOf(io: CliIo, instance: string): MarketoConfig {
+  const cwd = process.cwd();
+  const loaded = loadInstance(readEnvironment(cwd, io.env), cwd, instance);
+  if (loaded.ok) return loaded.config.marketo;
+  // A mistyped variable is often why another one is missing.
+  for (const warning of loaded.warnings) io.err(`${warning}\n`);
+  throw new UsageError(formatFaults(loaded.faults, 'The configuration'));
+}

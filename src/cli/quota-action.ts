@@ -1,0 +1,62 @@
+import { readEnvironment } from '../config/environment.ts';
+import { loadDailyQuota } from '../config/load.ts';
+import { exportUsage } from '../domain/export-usage.ts';
+import { formatInstant } from '../domain/instant.ts';
+import { formatFaults } from '../interface/fault.ts';
+import type { ExportJob } from '../marketo/types.ts';
+import type { CliContext } from './context.ts';
+import { EXIT, UsageError } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { CliIo } from './io.ts';
+import { type MarketoSession, withMarketo } from './marketo-session.ts';
+import type { OutputOptions } from './options.ts';
+import { type QuotaReport, quotaText } from './output/quota-text.ts';
+
+export interface QuotaFlags extends OutputOptions {
+  readonly instance: string;
+}
+
+/** Places of Marketo's export queue, those of running jobs included (contract §4.1). */
+const QUEUE_PLACES = 10;
+
+/** What `quota` does. */
+export function quotaAction(
+  context: CliContext,
+  { instance, output }: QuotaFlags,
+): Promise<ExitCode> {
+  const quotaBytes = quotaOf(context.io);
+  return withMarketo(context, instance, async (session) => {
+    const report = await quotaReport(session, quotaBytes);
+    context.io.out(output === 'json' ? `${JSON.stringify(report)}\n` : quotaText(report));
+    return EXIT.done;
+  });
+}
+
+function quotaOf(io: CliIo): number {
+  const cwd = process.cwd();
+  const loaded = loadDailyQuota(readEnvironment(cwd, io.env));
+  if (loaded.ok) return loaded.config.dailyQuotaBytes;
+  throw new UsageError(formatFaults(loaded.faults, 'The configuration'));
+}
+
+async function quotaReport(
+  { marketo, instance, signal }: MarketoSession,
+  quotaBytes: number,
+): Promise<QuotaReport> {
+  const jobs: ExportJob[] = [];
+  for await (const job of marketo.listExports({}, { signal })) jobs.push(job);
+  const nowMs = await marketo.serverTimeMs({ signal });
+  const { bytes, readings, resetsAt, placesTaken } = exportUsage(jobs, nowMs);
+  return {
+    version: 1,
+    instance,
+    now: formatInstant(nowMs / 1_000),
+    quotaBytes,
+    usedBytes: bytes,
+    leftBytes: Math.max(0, quotaBytes - bytes),
+    lowerBound: true,
+    resetsAt,
+    readings,
+    queue: { taken: placesTaken, places: QUEUE_PLACES },
+  };
+}
