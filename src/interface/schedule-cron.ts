@@ -6,13 +6,15 @@ import { calendarText, calendarValues } from './schedule-values.ts';
 
 const FIELDS = ['minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek'] as const;
 
-const NICKNAMES: Readonly<Record<string, string>> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-};
+const NICKNAMES = new Map(
+  Object.entries({
+    '@hourly': '0 * * * *',
+    '@daily': '0 0 * * *',
+    '@midnight': '0 0 * * *',
+    '@weekly': '0 0 * * 0',
+    '@monthly': '0 0 1 * *',
+  }),
+);
 
 export type ReadCron =
   | { readonly ok: true; readonly calendar: Calendar }
@@ -21,7 +23,7 @@ export type ReadCron =
 /** Five fields: minute, hour, day of month, month, day of week. */
 export function readCron(expression: string): ReadCron {
   const text = expression.trim();
-  const fields = (NICKNAMES[text] ?? text).split(/\s+/);
+  const fields = (NICKNAMES.get(text) ?? text).split(/\s+/);
   if (fields.length !== FIELDS.length) {
     return refuse(
       expression,

@@ -24,12 +24,14 @@ export const OVERLAPS = ['SKIP', 'BUFFER_ONE', 'BUFFER_ALL', 'ALLOW_ALL'] as con
 export type Overlap = (typeof OVERLAPS)[number];
 
 /** What is wrong with the policies that end a run. */
-export const HARMFUL_OVERLAPS: Readonly<Record<string, string>> = {
-  CANCEL_OTHER:
-    'cancels the run under way and its jobs at Marketo: a run that waits for tomorrow’s quota would never get there',
-  TERMINATE_OTHER:
-    'ends the run under way and leaves its jobs at Marketo in the queue, where they hold places and spend quota',
-};
+export const HARMFUL_OVERLAPS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    CANCEL_OTHER:
+      'cancels the run under way and its jobs at Marketo: a run that waits for tomorrow’s quota would never get there',
+    TERMINATE_OTHER:
+      'ends the run under way and leaves its jobs at Marketo in the queue, where they hold places and spend quota',
+  }),
+);
 
 const calendarField = (member: CalendarMember) =>
   z
@@ -146,7 +148,7 @@ export const POLICIES_SHAPE = {
 };
 
 function refuseOverlap(input: unknown): string {
-  const reason = typeof input === 'string' ? HARMFUL_OVERLAPS[input] : undefined;
+  const reason = HARMFUL_OVERLAPS.get(String(input));
   return reason === undefined
     ? wants(OVERLAPS.join(', '))({ input })
     : `${String(input)} ${reason}; write "BUFFER_ONE"`;

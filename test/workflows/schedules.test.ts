@@ -16,6 +16,8 @@ import { listSchedules } from '../../src/client/schedules/list.ts';
 import { triggerSchedule } from '../../src/client/schedules/trigger.ts';
 import { eventually } from '../support/eventually.ts';
 import { install, type Installation } from '../support/extraction.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { temporalAddress } from '../support/temporal-server.ts';
 
 let at: Installation;
 beforeAll(async () => {
@@ -163,6 +165,24 @@ it('a schedule made by hand in the Temporal UI runs, is shown, and can be taken 
     (await listSchedules(at.client)).find(({ scheduleId }) => scheduleId === id),
   );
   await deleteSchedule(at.client, id);
+});
+
+it('a schedule made by hand without an input is shown, with what it lacks', async () => {
+  const id = newId();
+  const action = {
+    type: 'startWorkflow',
+    workflowType: 'extractActivities',
+    taskQueue: 'nobody',
+  } as const;
+  const handle = await byHand(id, { action });
+  const env = { TEMPORAL_ADDRESS: temporalAddress() };
+  const { code, out, err } = await runInProcess(['schedule', 'show', id], env);
+  expect({ code, out }).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/Request:\nnull\n$/) as string,
+  });
+  expect(err).toMatch(/^Warning: request: the request must be a JSON object/);
+  await handle.delete();
 });
 
 /** What the UI's form sends (web UI 2.54), with the JSON of docs/scheduling.md typed into it. */

@@ -4,7 +4,7 @@ import { outputOption } from '../options.ts';
 import type { PauseFlags } from '../schedules/control-actions.ts';
 
 /** `schedule pause ID`. */
-export function pauseCommand(context: CliContext): Command {
+export function schedulePauseCommand(context: CliContext): Command {
   return new Command('pause')
     .description('start nothing more until it is unpaused; a run under way goes on')
     .argument('<schedule id>')
@@ -17,7 +17,7 @@ export function pauseCommand(context: CliContext): Command {
 }
 
 /** `schedule unpause ID`. */
-export function unpauseCommand(context: CliContext): Command {
+export function scheduleUnpauseCommand(context: CliContext): Command {
   return new Command('unpause')
     .description('let it start runs again; the next one makes up for those that were left out')
     .argument('<schedule id>')

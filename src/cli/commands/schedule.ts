@@ -3,7 +3,7 @@ import type { CliContext } from '../context.ts';
 import { scheduleApplyCommand } from './schedule-apply.ts';
 import { scheduleBackfillCommand } from './schedule-backfill.ts';
 import { scheduleDeleteCommand } from './schedule-delete.ts';
-import { pauseCommand, unpauseCommand } from './schedule-pause.ts';
+import { schedulePauseCommand, scheduleUnpauseCommand } from './schedule-pause.ts';
 import { scheduleListCommand, scheduleShowCommand } from './schedule-show.ts';
 import { scheduleTriggerCommand } from './schedule-trigger.ts';
 
@@ -24,8 +24,8 @@ export function scheduleCommand(context: CliContext): Command {
     scheduleListCommand(context),
     scheduleShowCommand(context),
     scheduleTriggerCommand(context),
-    pauseCommand(context),
-    unpauseCommand(context),
+    schedulePauseCommand(context),
+    scheduleUnpauseCommand(context),
     scheduleBackfillCommand(context),
     scheduleDeleteCommand(context),
   ]) {

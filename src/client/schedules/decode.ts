@@ -24,7 +24,7 @@ export function decodeSchedule(described: ScheduleDescription): StandingSchedule
       },
       workflowId: action.workflowId,
       taskQueue: action.taskQueue,
-      request: action.args?.[0],
+      request: action.args?.[0] ?? null,
     },
     other: otherMembers(described),
   };

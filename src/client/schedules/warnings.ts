@@ -33,7 +33,7 @@ function faultLines(request: unknown, now: Date): string[] {
 }
 
 function policyLines({ overlap, pauseOnFailure }: StandingSchedule['file']['policies']): string[] {
-  const harm = HARMFUL_OVERLAPS[overlap];
+  const harm = HARMFUL_OVERLAPS.get(overlap);
   return [
     ...(harm === undefined ? [] : [`policies.overlap: ${overlap} ${harm}.`]),
     ...(pauseOnFailure

@@ -133,6 +133,20 @@ describe('the file of a schedule', () => {
     expect(faults(input)[path]).toMatch(message);
   });
 
+  it.each(['constructor', '__proto__', 'toString'])(
+    'is refused with the word %s in any place',
+    (word) => {
+      const wrong = {
+        ...file({ scheduleId: `/${word}`, taskQueue: { [word]: 1 } }),
+        spec: { cronExpressions: [word], calendars: [{ hour: word }, word], timeZone: word },
+        policies: { overlap: word },
+        request: { filter: { createdAt: { previous: word } } },
+      };
+      expect(Object.keys(faults(wrong)).length).toBeGreaterThan(6);
+      expect(JSON.stringify(faults(wrong))).not.toContain('native code');
+    },
+  );
+
   it('is refused with every fault at once', () => {
     const wrong = {
       scheduleId: '',
