@@ -8,6 +8,7 @@ import { filesCommand } from './commands/files.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { pollNowCommand } from './commands/poll-now.ts';
+import { pruneCommand } from './commands/prune.ts';
 import { quotaCommand } from './commands/quota.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { scheduleCommand } from './commands/schedule.ts';
@@ -52,6 +53,7 @@ export async function buildProgram(
     filesCommand(context),
     scheduleCommand(context),
     verifyCommand(context),
+    pruneCommand(context),
     jobsCommand(context),
     quotaCommand(context),
     typesCommand(context),

@@ -21,6 +21,17 @@ export async function fileSize(root: FileRoot, key: string): Promise<number | un
   }
 }
 
+/** Renaming changes the one time and not the other, a copy keeps the other: the later one tells. */
+export async function changedMs(root: FileRoot, key: string): Promise<number | undefined> {
+  try {
+    const { mtimeMs, ctimeMs } = await lstat(await pathOf(root, key));
+    return Math.max(mtimeMs, ctimeMs);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /** Fails at once when the file is not there; opens it only when it is read, so that nobody leaks a handle. */
 export async function readFileChunks(
   root: FileRoot,

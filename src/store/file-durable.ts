@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { STAGING } from './keys.ts';
+import { TEMPORARY } from './keys.ts';
 import type { FileRoot } from './file-root.ts';
 import { errorCode } from './store-error.ts';
 
@@ -92,7 +92,7 @@ export async function withTemporary<T>(
   body: Uint8Array,
   use: (path: string) => Promise<T>,
 ): Promise<T> {
-  const folder = join(root.path, STAGING, 'tmp');
+  const folder = join(root.path, TEMPORARY);
   await makeFolder(root, folder);
   const path = join(folder, `${process.pid}-${nonce()}.tmp`);
   try {

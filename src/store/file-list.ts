@@ -2,8 +2,9 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { pathOf, type FileRoot } from './file-root.ts';
-import { fileSize } from './file-bytes.ts';
-import { isHidden, isSegment, STAGING } from './keys.ts';
+import { changedMs, fileSize } from './file-bytes.ts';
+import { PART } from './file-stage.ts';
+import { isHidden, isSegment, STAGING, TEMPORARY } from './keys.ts';
 import { errorCode } from './store-error.ts';
 import type { StagedPart } from './store.ts';
 
@@ -29,13 +30,34 @@ export async function listStagedParts(root: FileRoot, folder: string): Promise<S
   const parts: StagedPart[] = [];
   for (const entry of await entriesOf(root, staging)) {
     if (!entry.isDirectory() || !isSegment(entry.name)) continue;
-    for (const { name } of await entriesOf(root, `${staging}${entry.name}/`)) {
-      const key = `${staging}${entry.name}/${name}`;
-      const bytes = isSegment(name) ? await fileSize(root, key) : undefined;
-      if (bytes !== undefined) parts.push({ key, bytes });
-    }
+    parts.push(...(await filesIn(root, `${staging}${entry.name}/`, PART)));
   }
-  return parts.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return parts.sort(byKey);
+}
+
+/** `<process>-<nonce>.tmp`, as `withTemporary` names them. */
+const TEMPORARY_FILE = /^\d+-[0-9a-f]{16}\.tmp$/;
+
+/** Documents that are being written, or were when their writer was killed, sorted by key. */
+export async function listTemporary(root: FileRoot): Promise<StagedPart[]> {
+  return (await filesIn(root, `${TEMPORARY}/`, TEMPORARY_FILE)).sort(byKey);
+}
+
+/** Whatever has another name is not the store's. */
+async function filesIn(root: FileRoot, folder: string, name: RegExp): Promise<StagedPart[]> {
+  const parts: StagedPart[] = [];
+  for (const entry of await entriesOf(root, folder)) {
+    if (!entry.isFile() || !name.test(entry.name)) continue;
+    const key = `${folder}${entry.name}`;
+    const [bytes, changed] = [await fileSize(root, key), await changedMs(root, key)];
+    if (bytes !== undefined && changed !== undefined)
+      parts.push({ key, bytes, changedMs: changed });
+  }
+  return parts;
+}
+
+function byKey(a: StagedPart, b: StagedPart): number {
+  return a.key < b.key ? -1 : 1;
 }
 
 /** None when the folder is not there, or was removed a moment ago. */

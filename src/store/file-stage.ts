@@ -16,7 +16,7 @@ interface Part {
 }
 
 /** `<run>-<nonce>.part`; the nonce has no `-`, so that run `a` never takes a part of run `a-b` for its own. */
-const PART = /^([A-Za-z0-9-]+)-[0-9a-f]{16}\.part$/;
+export const PART = /^([A-Za-z0-9-]+)-[0-9a-f]{16}\.part$/;
 
 export async function openFileStage(
   root: FileRoot,

@@ -4,6 +4,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import {
+  changedMs,
   discardStaged,
   fileSize,
   publishStaged,
@@ -13,10 +14,11 @@ import {
 import { putDocumentIfAbsent, readDocument } from './file-documents.ts';
 import { replaceDocumentIfNewer } from './file-generations.ts';
 import { fileIdentity } from './file-identity.ts';
-import { listKeys, listStagedParts } from './file-list.ts';
+import { listKeys, listStagedParts, listTemporary } from './file-list.ts';
+import { removeFile, removeStaged } from './file-remove.ts';
 import { createFileRoot } from './file-root.ts';
 import { openFileStage } from './file-stage.ts';
-import { checkKey, checkPrefix, checkPublicKey } from './keys.ts';
+import { checkKey, checkPrefix, checkPublicKey, checkStagingKey, TEMPORARY } from './keys.ts';
 import { guarded } from './store-error.ts';
 import type { Store } from './store.ts';
 
@@ -45,6 +47,8 @@ export function createFileStore(options: FileStoreOptions): Store {
     list: (prefix) => guarded('list', prefix, () => listKeys(root, checkPrefix(prefix))),
     size: (key) => guarded('look at', key, () => fileSize(root, checkPublicKey(key))),
     openRead: (key) => guarded('read', key, () => readFileChunks(root, checkPublicKey(key))),
+    changedMs: (key) => guarded('look at', key, () => changedMs(root, checkPublicKey(key))),
+    remove: (key) => guarded('remove', key, () => removeFile(root, checkPublicKey(key))),
     openStage: (place, opening) =>
       guarded('stage into', place.folder, () => openFileStage(root, place, opening)),
     readStage: async (name) => ({
@@ -53,5 +57,7 @@ export function createFileStore(options: FileStoreOptions): Store {
     publishStage: (name, key) => guarded('publish', key, () => publishStaged(root, name, key)),
     discardStage: (folder) => guarded('discard', folder, () => discardStaged(root, folder)),
     listStaged: (folder) => guarded('list', folder, () => listStagedParts(root, checkKey(folder))),
+    listTemporary: () => guarded('list', TEMPORARY, () => listTemporary(root)),
+    removeStaged: (key) => guarded('remove', key, () => removeStaged(root, checkStagingKey(key))),
   };
 }

@@ -3,6 +3,8 @@ import { InvalidKeyError } from './store.ts';
 
 /** Folder of unpublished bytes, in a dataset or in the store's root. Never listed. */
 export const STAGING = '.staging';
+/** Folder of documents that are being written, in a store's root. Never listed. */
+export const TEMPORARY = `${STAGING}/tmp`;
 /** Folder of a store's own notes about replaced documents, beside them. Never listed. */
 export const GENERATIONS = '.generations';
 /** The file store's id, in its root. Never listed. */

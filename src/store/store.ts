@@ -30,6 +30,13 @@ export interface Store {
   /** Bytes; undefined when there is no such file. */
   size(key: string): Promise<number | undefined>;
   openRead(key: string): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * When the document or file came under its name or was changed there, by the store's clock, in epoch milliseconds;
+   * undefined when there is none. A file that was staged for days and published now is new.
+   */
+  changedMs(key: string): Promise<number | undefined>;
+  /** Removes a published file; absent is fine. A crash may bring it back. */
+  remove(key: string): Promise<void>;
 
   // --- transfers ---
   /**
@@ -44,13 +51,19 @@ export interface Store {
   publishStage(name: string, key: string, etag?: string): Promise<void>;
   /** Removes a whole staging folder; absent is fine. */
   discardStage(folder: string): Promise<void>;
-  /** What is staged now under `<folder>/.staging/<export>/`, for every export, sorted by key. For people to look at. */
+  /** What is staged now under `<folder>/.staging/<export>/`, for every export, sorted by key. */
   listStaged(folder: string): Promise<readonly StagedPart[]>;
+  /** What writers of documents have in hand at this moment, or left when they were killed. None in many stores. */
+  listTemporary(): Promise<readonly StagedPart[]>;
+  /** Removes one that `listStaged` or `listTemporary` names; absent is fine. No other attempt's part is touched. */
+  removeStaged(key: string): Promise<void>;
 }
 
 export interface StagedPart {
   readonly key: string;
   readonly bytes: number;
+  /** When it was last written to, by the store's clock, in epoch milliseconds. */
+  readonly changedMs: number;
 }
 
 /** Where attempts of one export stage their bytes. */

@@ -14,17 +14,24 @@ const CHUNK_BYTES = 1024 * 1024;
 interface Part {
   readonly run: string;
   body: Uint8Array;
+  changedMs: number;
 }
 
 interface Contents {
   readonly files: Map<string, Uint8Array>;
+  readonly changed: Map<string, number>;
   readonly generations: Map<string, number>;
   readonly parts: Map<string, Part>;
   id?: string;
 }
 
 export function createMemoryStore(): Store {
-  const contents: Contents = { files: new Map(), generations: new Map(), parts: new Map() };
+  const contents: Contents = {
+    files: new Map(),
+    changed: new Map(),
+    generations: new Map(),
+    parts: new Map(),
+  };
   return { ...documents(contents), ...bytes(contents), ...staging(contents) };
 }
 
@@ -34,7 +41,7 @@ function later<T>(step: () => T): Promise<T> {
 }
 
 function documents(contents: Contents) {
-  const { files, generations } = contents;
+  const { files, changed, generations } = contents;
   return {
     uri: 'memory:',
     uriOf: (key: string) => `memory:/${checkKey(key)}`,
@@ -45,6 +52,7 @@ function documents(contents: Contents) {
       later(() => {
         if (files.has(checkPublicKey(key))) return false;
         files.set(key, body.slice());
+        changed.set(key, Date.now());
         return true;
       }),
     replaceIfNewer: (key: string, body: Uint8Array, generation: number) =>
@@ -52,6 +60,7 @@ function documents(contents: Contents) {
         if (!Number.isSafeInteger(generation) || generation < 1) throw new RangeError('generation');
         if ((generations.get(checkPublicKey(key)) ?? 0) >= generation) return false;
         files.set(key, body.slice());
+        changed.set(key, Date.now());
         generations.set(key, generation);
         return true;
       }),
@@ -63,9 +72,12 @@ function documents(contents: Contents) {
   };
 }
 
-function bytes({ files }: Contents) {
+function bytes({ files, changed }: Contents) {
   return {
     size: (key: string) => later(() => files.get(checkPublicKey(key))?.length),
+    changedMs: (key: string) =>
+      later(() => (files.has(checkPublicKey(key)) ? changed.get(key) : undefined)),
+    remove: (key: string) => later(() => void files.delete(checkPublicKey(key))),
     openRead: (key: string) =>
       later(() => {
         const body = files.get(checkPublicKey(key));
@@ -75,7 +87,7 @@ function bytes({ files }: Contents) {
   };
 }
 
-function staging({ files, parts }: Contents) {
+function staging({ files, changed, parts }: Contents) {
   const partOf = (name: string): Part => {
     const part = parts.get(checkStagingKey(name));
     if (part === undefined) throw new StagingLostError(name);
@@ -94,12 +106,13 @@ function staging({ files, parts }: Contents) {
           .filter(({ length }) => length <= maxBytes);
         const longest = bodies.sort((a, b) => b.length - a.length)[0] ?? new Uint8Array();
         for (const [key, part] of earlier) if (part.run === run) parts.delete(key);
-        return stagedFile(parts, name, { run, body: longest.slice() });
+        return stagedFile(parts, name, { run, body: longest.slice(), changedMs: Date.now() });
       }),
     readStage: (name) => later(() => ({ body: chunksOf(partOf(name).body) })),
     publishStage: (name, key) =>
       later(() => {
         files.set(checkPublicKey(key), partOf(name).body);
+        changed.set(key, Date.now());
         parts.delete(name);
       }),
     discardStage: (folder) =>
@@ -111,9 +124,11 @@ function staging({ files, parts }: Contents) {
       later(() =>
         [...parts]
           .filter(([key]) => key.startsWith(`${checkKey(folder)}/.staging/`))
-          .map(([key, { body }]) => ({ key, bytes: body.length }))
+          .map(([key, { body, changedMs }]) => ({ key, bytes: body.length, changedMs }))
           .sort((a, b) => (a.key < b.key ? -1 : 1)),
       ),
+    listTemporary: () => Promise.resolve([]),
+    removeStaged: (key) => later(() => void parts.delete(checkStagingKey(key))),
   } satisfies Partial<Store>;
 }
 
@@ -122,7 +137,11 @@ function stagedFile(parts: Map<string, Part>, name: string, part: Part): StagedF
   return {
     name,
     resumedBytes: part.body.length,
-    append: (chunk) => later(() => void (part.body = Buffer.concat([part.body, chunk]))),
+    append: (chunk) =>
+      later(() => {
+        part.body = Buffer.concat([part.body, chunk]);
+        part.changedMs = Date.now();
+      }),
     durableBytes: () => part.body.length,
     close: () => Promise.resolve(),
   };

@@ -41,6 +41,7 @@ export function storeConformance(name: string, makeStore: () => Promise<StoreUnd
     describe('staging', () => staging(current));
     describe('resuming', () => resuming(current));
     describe('publishing', () => publishing(current));
+    describe('removing', () => removing(current));
   });
 }
 
@@ -207,6 +208,9 @@ function keys(current: Current): void {
       () => store.replaceIfNewer(key, bytesOf(''), 1),
       () => store.size(key),
       () => store.openRead(key),
+      () => store.changedMs(key),
+      () => store.remove(key),
+      () => store.removeStaged(`.staging/${key}/..`),
       () => store.openStage({ folder: `${key}/.staging/x`, run: 'run' }, { resumeFrom: 'sameRun' }),
       () => store.readStage(`.staging/${key}/..`),
       () => store.publishStage(stage.name, key),
@@ -226,6 +230,10 @@ function keys(current: Current): void {
       () => store.discardStage('i/d/.staging'),
       () => store.readStage('i/d/dataset.json'),
       () => store.publishStage('i/d/dataset.json', 'i/d/x.csv'),
+      () => store.removeStaged('i/d/dataset.json'),
+      () => store.removeStaged('i/d/.staging'),
+      () => store.remove('i/d/.staging/x/y.part'),
+      () => store.changedMs('i/d/.staging/x/y.part'),
       () => store.putIfAbsent('i/d/.staging/x', bytesOf('')),
     ]) {
       await expectInvalidKey(attempt);
@@ -291,7 +299,9 @@ function staging(current: Current): void {
   it('lists what is staged in a dataset, with its bytes, and nothing of another one', async () => {
     const { store } = current();
     const name = await leavePart(store, 'run-a', 'abc');
-    expect(await store.listStaged('default/nightly')).toEqual([{ key: name, bytes: 3 }]);
+    expect(await store.listStaged('default/nightly')).toEqual([
+      { key: name, bytes: 3, changedMs: expect.any(Number) as number },
+    ]);
     expect(await store.listStaged('default/night')).toEqual([]);
     await store.discardStage(FOLDER);
     expect(await store.listStaged('default/nightly')).toEqual([]);
@@ -429,5 +439,89 @@ function publishing(current: Current): void {
     await expect(current().store.openRead('i/d/w/none.csv')).rejects.toThrow();
     expect(await current().store.size('i/d/w/none.csv')).toBeUndefined();
     expect(await current().store.size('i/d')).toBeUndefined();
+  });
+}
+
+/** Clocks of file systems go in steps of some milliseconds, those of buckets of a second. */
+const CLOCK_STEP_MS = 1_000;
+
+/** Waits until the store's clock is past `ms`. */
+async function clockPast(store: Store, ms: number): Promise<void> {
+  for (let tick = 0; ; tick += 1) {
+    const key = `clock/${tick}`;
+    await store.putIfAbsent(key, bytesOf(''));
+    if (((await store.changedMs(key)) ?? 0) > ms) return;
+  }
+}
+
+function removing(current: Current): void {
+  it('tells since when a document is what it is', async () => {
+    const { store, again } = current();
+    const before = Date.now() - CLOCK_STEP_MS;
+    await store.replaceIfNewer('i/d/w/manifest.json', bytesOf('1'), 1);
+    const first = await again.changedMs('i/d/w/manifest.json');
+    expect(first).toBeGreaterThan(before);
+    expect(first).toBeLessThan(Date.now() + CLOCK_STEP_MS);
+    await clockPast(store, first!);
+    expect(await store.changedMs('i/d/w/manifest.json')).toBe(first);
+    await store.replaceIfNewer('i/d/w/manifest.json', bytesOf('2'), 2);
+    expect(await again.changedMs('i/d/w/manifest.json')).toBeGreaterThan(first!);
+    expect(await store.changedMs('i/d/w/none.json')).toBeUndefined();
+  });
+
+  it('takes a file for new when it was published, however long ago it was staged', async () => {
+    const { store } = current();
+    const name = await leavePart(store, 'r', 'bytes');
+    const staged = (await store.listStaged('default/nightly'))[0]!.changedMs;
+    await clockPast(store, staged);
+    await store.publishStage(name, 'i/d/w/x.csv');
+    expect(await store.changedMs('i/d/w/x.csv')).toBeGreaterThan(staged);
+  });
+
+  it('takes a part for new when it was appended to', async () => {
+    const { store } = current();
+    const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { resumeFrom: 'anyRun' });
+    const changedMs = async () => (await store.listStaged('default/nightly'))[0]!.changedMs;
+    const opened = await changedMs();
+    await clockPast(store, opened);
+    await stage.append(bytesOf('bytes'));
+    expect(await changedMs()).toBeGreaterThan(opened);
+    await stage.close();
+  });
+
+  it('removes a published file and nothing beside it; absent is fine', async () => {
+    const { store, again } = current();
+    await store.publishStage(await leavePart(store, 'r1', 'old'), 'i/d/w/x.csv');
+    await store.publishStage(await leavePart(store, 'r2', 'new'), 'i/d/w/y.csv');
+    await again.remove('i/d/w/x.csv');
+    await store.remove('i/d/w/x.csv');
+    expect(await store.size('i/d/w/x.csv')).toBeUndefined();
+    expect(await store.list('i/d/')).toEqual(['i/d/w/y.csv']);
+    expect(await textOf(await store.openRead('i/d/w/y.csv'))).toBe('new');
+  });
+
+  it('removes one staged part and none of another attempt; absent is fine', async () => {
+    const { store, again } = current();
+    const old = await leavePart(store, 'run-1', 'old');
+    const live = await store.openStage({ folder: FOLDER, run: 'run-2' }, { resumeFrom: 'anyRun' });
+    await again.removeStaged(old);
+    await store.removeStaged(old);
+    await live.append(bytesOf('-new'));
+    await live.close();
+    expect(await textOf((await store.readStage(live.name)).body)).toBe('old-new');
+    expect((await store.listStaged('default/nightly')).map(({ key }) => key)).toEqual([live.name]);
+    await store.removeStaged(live.name);
+    expect(await store.listStaged('default/nightly')).toEqual([]);
+    // The next attempt begins anew where nothing is left.
+    const next = await store.openStage({ folder: FOLDER, run: 'run-3' }, { resumeFrom: 'anyRun' });
+    await next.close();
+    expect(next.resumedBytes).toBe(0);
+  });
+
+  it('has nothing temporary left when nobody writes', async () => {
+    const { store } = current();
+    await store.putIfAbsent('a/b.json', bytesOf('first'));
+    await store.replaceIfNewer('a/m.json', bytesOf('1'), 1);
+    expect(await store.listTemporary()).toEqual([]);
   });
 }

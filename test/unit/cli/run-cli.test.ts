@@ -19,7 +19,7 @@ const run = (args: readonly string[], stdin = '') => runInProcess(args, NOWHERE,
 
 const COMMANDS = [
   ...['start', 'watch', 'status', 'cancel', 'pause', 'resume', 'adjust', 'poll-now'],
-  ...['coverage', 'files', 'schedule', 'verify', 'worker', 'demo', 'temporal'],
+  ...['coverage', 'files', 'schedule', 'verify', 'prune', 'worker', 'demo', 'temporal'],
   ...['jobs', 'jobs list', 'jobs show', 'jobs cancel', 'jobs fetch', 'quota', 'types'],
 ];
 

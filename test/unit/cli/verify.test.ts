@@ -1,5 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { windowName } from '../../../src/domain/windows.ts';
@@ -73,6 +73,28 @@ describe('marketo-extract verify', () => {
       ],
     });
   });
+
+  it.each([
+    { name: 'all of it', filter: () => true },
+    { name: 'its visible files', filter: (path: string) => !basename(path).startsWith('.') },
+  ])(
+    'holds for a plain copy of $name in another place, and sees what befell it',
+    async (copied) => {
+      const [from, copy] = [join(folder.path, 'exports'), join(folder.path, 'elsewhere', 'copy')];
+      await cp(from, copy, { recursive: true, filter: copied.filter });
+      await rm(from, { recursive: true });
+      const args = ['verify', '--destination', `file:${copy}`];
+      expect(await runInProcess(args)).toMatchObject({
+        code: 0,
+        out: 'default/nightly  whole  1 window, 0 records, 4 B\n',
+      });
+      await writeFile(join(copy, 'default/nightly', windowName(WINDOW), 'export-1.csv'), 'a\nb\n');
+      const { code, out } = await runInProcess(args);
+      expect(code).toBe(1);
+      expect(out).toContain('BREACH checksumDiffers');
+      expect(out).toMatch(/BREACH recordsDiffer .*the file has 1, the manifest says 0/);
+    },
+  );
 
   it.each([
     {
