@@ -24,7 +24,7 @@ const END = parseInstant('2026-11-01T00:00:00Z');
 const START = END - DAYS * DAY;
 
 it(
-  `${DAYS} days are exported once each while the run continues as new: nothing is cancelled by it`,
+  'many days are exported once each while the run continues as new: nothing is cancelled by it',
   { timeout: LONG ? 3_600_000 : 120_000 },
   async () => {
     // An hour of Marketo's in 3.6 seconds.
