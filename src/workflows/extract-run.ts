@@ -26,10 +26,16 @@ export class ExtractRun {
     this.run = resumed?.run;
     this.windows = new ExtractWindows(resumed);
     this.#pace = new RunPace(resumed?.pace);
+    this.#cancellation = [...(resumed?.cancellation ?? [])];
     const changed = () => this.#tell();
     const onResumed = (pausedMs: number) => this.#pace.resumed(pausedMs);
     this.controls = new RunControls({ changed, resumed: onResumed }, resumed?.controls);
-    this.#cancellation = [...(resumed?.cancellation ?? [])];
+    this.#listen(pool);
+  }
+
+  /** Last of all: what came before this run's first step is handed over at once, and finds the run complete. */
+  #listen(pool: WindowPool): void {
+    this.controls.listen();
     setHandler(extractStatus, () => this.status(), { description: 'Where this extraction stands' });
     setHandler(pollNow, () => pool.pollNow(), {
       description: 'End the waits of all windows that are going on: ask Marketo now',

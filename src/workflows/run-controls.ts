@@ -25,6 +25,10 @@ export class RunControls {
     this.#events = events;
     this.#paused = resumed?.paused;
     this.#concurrency = resumed?.concurrency;
+  }
+
+  /** From here on what people send counts, also what they have sent before. */
+  listen(): void {
     setHandler(pause, (words) => this.#pause(words), {
       description: 'Start no more windows; those in flight go on to their end',
     });

@@ -1,8 +1,17 @@
 /** Pausing, resuming and adjusting a run while it is going. */
+import { WithStartWorkflowOperation } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pauseExtract, resumeExtract, setConcurrency } from '../../src/client/control-extract.ts';
-import { MAX_CONCURRENCY } from '../../src/interface/names.ts';
+import {
+  EXTRACT_ACTIVITIES,
+  MAX_CONCURRENCY,
+  PAUSE_SIGNAL,
+  SET_CONCURRENCY_UPDATE,
+} from '../../src/interface/names.ts';
 import type { ExtractStatus } from '../../src/interface/status.ts';
+import type { RunContext } from '../../src/interface/steps.ts';
+import type { ExtractState } from '../../src/workflows/extract-state.ts';
+import type { extractActivities } from '../../src/workflows/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { install, type Installation } from '../support/extraction.ts';
 import { requestFor, startExtract } from '../support/requests.ts';
@@ -90,6 +99,63 @@ describe('a run', () => {
     await resumeExtract(at.client, run.workflowId);
     const again = at.client.workflow.getHandle(run.workflowId);
     expect(await again.result()).toMatchObject({ windows: [{}, {}, {}, {}] });
+  });
+
+  /** Continued as new, and heard of before its first step: the worker was busy, or away. */
+  const continued = async (dataset: string) => {
+    const run = await start(dataset);
+    await until(run.workflowId, 'a window runs', (status) => count(status, 'running') === 1);
+    const { events } = await run.fetchHistory();
+    await run.terminate('by the test');
+    const resolved = events!.find((event) => event.activityTaskCompletedEventAttributes);
+    const [context] = resolved!.activityTaskCompletedEventAttributes!.result!.payloads!;
+    const state: ExtractState = {
+      run: JSON.parse(Buffer.from(context!.data!).toString('utf8')) as RunContext,
+      published: [],
+      failed: [],
+      cancellation: [],
+      replans: 0,
+    };
+    const args: [unknown, ExtractState] = [{}, state];
+    return {
+      workflowId: `${run.workflowId}-continued`,
+      taskQueue: at.taskQueue,
+      args,
+    };
+  };
+
+  it('that has continued as new is paused before its first step', async () => {
+    const options = await continued('early-pause');
+    const run = await at.client.workflow.signalWithStart<typeof extractActivities, [object]>(
+      EXTRACT_ACTIVITIES,
+      { ...options, signal: PAUSE_SIGNAL, signalArgs: [{ reason: 'early' }] },
+    );
+    const status = await until(run.workflowId, 'it exports', ({ phase }) => phase === 'exporting');
+    expect(status.paused).toMatchObject({ reason: 'early' });
+    expect(count(status, 'running')).toBe(0);
+    await run.cancel();
+    await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+  });
+
+  it('that has continued as new is adjusted before its first step', async () => {
+    const options = await continued('early-adjust');
+    const startWorkflowOperation = new WithStartWorkflowOperation(EXTRACT_ACTIVITIES, {
+      ...options,
+      workflowIdConflictPolicy: 'FAIL',
+    });
+    const answer = await at.client.workflow.executeUpdateWithStart<
+      typeof extractActivities,
+      number,
+      [number]
+    >(SET_CONCURRENCY_UPDATE, {
+      args: [3],
+      startWorkflowOperation,
+    });
+    expect(answer).toBe(3);
+    const run = at.client.workflow.getHandle(options.workflowId);
+    await until(run.workflowId, 'three run', (status) => count(status, 'running') === 3);
+    await run.cancel();
+    await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
   });
 
   it('that is paused is cancelled at once', async () => {
