@@ -7,6 +7,7 @@ import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { orLimit } from './limits.ts';
+import { RoomGrants } from './room-grants.ts';
 
 /** The states that take a queue place, and the one that has used quota. */
 const THAT_COUNT = ['Queued', 'Processing', 'Completed'];
@@ -14,20 +15,27 @@ const THAT_COUNT = ['Queued', 'Processing', 'Completed'];
 /**
  * Holds Marketo's job list against the reserve of backfills. The list shows the jobs of this API user only: what others
  * take comes on top, unseen. The reserve is the worker's of now, not the one that the run began with: a backfill takes
- * weeks, and a quota that was raised meanwhile is there to be used.
+ * weeks, and a quota that was raised meanwhile is there to be used. What this worker granted within the last poll
+ * interval counts as taken, so that windows that look at once do not all see the same place.
  */
 export function findRoomActivity(parts: Pick<Dependencies, 'marketo' | 'policy' | 'hostName'>) {
   const { policy } = parts;
+  const grants = new RoomGrants(policy.pollIntervalMs);
   return defineActivity<WindowInput, RoomAnswer>('beforePaying', ({ run, window }, scope) =>
     orLimit(async () => {
-      const { signal, log } = scope;
+      const { signal, log, workflowId = '' } = scope;
+      const { instance } = run.request;
       const marketo = clientOf(parts, run);
       const reserve = reserveOf(policy);
       if (reserve === undefined) return { answer: 'room' };
       const nowMs = await marketo.serverTimeMs({ signal });
       const usage = exportUsage(await listedJobs(marketo, signal), nowMs);
-      const missing = missingRoom(usage, reserve, nowMs);
-      if (missing === undefined) return { answer: 'room' };
+      const placesTaken = usage.placesTaken + grants.others(instance, workflowId);
+      const missing = missingRoom({ ...usage, placesTaken }, reserve, nowMs);
+      if (missing === undefined) {
+        grants.grant(instance, workflowId);
+        return { answer: 'room' };
+      }
       const { message, waitMs = policy.queueWaitMs } = missing;
       log.info('no room for the backfill', { ...window, reason: message });
       return { answer: 'noRoom', waitMs, message };

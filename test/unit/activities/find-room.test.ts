@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { EmulatorOptions } from '../../../src/emulator/index.ts';
 import type { Policy } from '../../../src/interface/resolved.ts';
+import { eventually } from '../../support/eventually.ts';
 import { completedJob, createdJob, openWorkbench, OWNER, POLICY, WINDOW } from './workbench.ts';
 
 /** From the emulator's 12:00Z to 06:05Z. */
@@ -13,7 +14,9 @@ function benchWith(settings: Partial<Policy>, emulator: EmulatorOptions = {}) {
   return openWorkbench({ emulator, change: () => ({ policy }) });
 }
 
-async function findRoom(bench: Awaited<ReturnType<typeof openWorkbench>>) {
+type Bench = Awaited<ReturnType<typeof openWorkbench>>;
+
+async function findRoom(bench: Bench) {
   const input = { run: { ...bench.run, policy: POLICY }, window: WINDOW, owner: OWNER };
   return bench.perform(bench.activities.findRoom, input);
 }
@@ -33,6 +36,35 @@ it('there is none while our own jobs take the places beside the reserve; the nex
     waitMs: POLICY.queueWaitMs,
     message: "1 of Marketo's 10 queue places are taken, and backfills leave 9 to other work",
   });
+});
+
+/** Of a window that runs as that workflow. */
+async function findRoomFor(bench: Bench, workflowId: string) {
+  const input = { run: bench.run, window: WINDOW, owner: OWNER };
+  const attempt = bench.attempt({ workflowExecution: { workflowId, runId: 'run-1' } });
+  return (await attempt.run(bench.activities.findRoom, input)).answer;
+}
+
+it('windows that look at the same moment do not all see the same place', async () => {
+  const bench = await benchWith({ ...RESERVE, backfillKeepPlaces: 7, pollIntervalMs: 60_000 });
+  const windows = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6'];
+  const answers = await Promise.all(windows.map((window) => findRoomFor(bench, window)));
+  expect(answers.filter((answer) => answer === 'room')).toHaveLength(3);
+});
+
+it('a step that is repeated finds the room that it was granted before', async () => {
+  const bench = await benchWith({ ...RESERVE, pollIntervalMs: 60_000 });
+  expect(await findRoomFor(bench, 'w1')).toBe('room');
+  expect(await findRoomFor(bench, 'w1')).toBe('room');
+  expect(await findRoomFor(bench, 'w2')).toBe('noRoom');
+});
+
+it('room that was granted and not used is there again when the list has been refreshed', async () => {
+  const bench = await benchWith({ ...RESERVE, pollIntervalMs: 50 });
+  expect(await findRoomFor(bench, 'w1')).toBe('room');
+  await eventually('room again', async () =>
+    (await findRoomFor(bench, 'w2')) === 'room' ? true : undefined,
+  );
 });
 
 it("there is none until the reset once today's files have come to the reserve", async () => {

@@ -134,6 +134,7 @@ function assemble(emulator: Emulator, folder: string, options: WorkbenchOptions)
 }
 
 interface AttemptInfo {
+  readonly workflowExecution?: { readonly workflowId: string; readonly runId: string };
   readonly heartbeatTimeoutMs?: number;
   readonly currentAttemptScheduledTimestampMs?: number;
 }
