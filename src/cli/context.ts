@@ -14,3 +14,8 @@ export function commandLine(io: CliIo, rest: string): string {
   if (script === undefined) return `marketo-extract ${rest}`;
   return script === 'npx' ? `npx marketo-extract ${rest}` : `npm start -- ${rest}`;
 }
+
+/** The text as one word of a shell: a workflow id may hold anything, and what is printed is there to be copied. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

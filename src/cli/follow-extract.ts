@@ -1,4 +1,4 @@
-import { commandLine } from './context.ts';
+import { commandLine, shellWord } from './context.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -38,8 +38,8 @@ function leaveRunning(context: CliContext, workflowId: string): ExitCode {
   context.io.err(
     [
       'The extraction goes on without you.',
-      `  watch it again:  ${commandLine(context.io, `watch ${workflowId}`)}`,
-      `  cancel it:       ${commandLine(context.io, `cancel ${workflowId} --wait`)}`,
+      `  watch it again:  ${commandLine(context.io, `watch ${shellWord(workflowId)}`)}`,
+      `  cancel it:       ${commandLine(context.io, `cancel ${shellWord(workflowId)} --wait`)}`,
       '',
     ].join('\n'),
   );

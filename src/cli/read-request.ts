@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from './exit-code.ts';
 import type { CliIo } from './io.ts';
+import { refuseSchedule } from './mixed-up-files.ts';
 import { hasRequestFlags, requestFromFlags } from './request-flags.ts';
 import type { RequestFlags } from './request-flags.ts';
 
@@ -29,12 +30,14 @@ export async function readRequest(
       '--file already holds the whole request; put the other values into it, or leave --file out.',
     );
   }
-  return { request: await readJsonFile(file, io, 'request'), fromFlags: false };
+  const request = await readJsonFile(file, io, 'request');
+  refuseSchedule(request, file, io);
+  return { request, fromFlags: false };
 }
 
 /** The JSON in a file, or on standard input (`-`). `what` it holds, for the error. */
 export async function readJsonFile(file: string, io: CliIo, what: string): Promise<unknown> {
-  return parseJson(await readText(file, io, what), file);
+  return parseJson(await readText(file, io, what), file, what);
 }
 
 async function readText(file: string, io: CliIo, what: string): Promise<string> {
@@ -47,11 +50,12 @@ async function readText(file: string, io: CliIo, what: string): Promise<string> 
   }
 }
 
-function parseJson(text: string, file: string): unknown {
+function parseJson(text: string, file: string, what: string): unknown {
+  const name = file === '-' ? 'Standard input' : `The file ${file}`;
+  if (text.trim() === '') throw new UsageError(`${name} is empty: there is no ${what} in it.`);
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const name = file === '-' ? 'Standard input' : `The file ${file}`;
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${name} is not valid JSON: ${reason}`);
   }

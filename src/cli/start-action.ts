@@ -4,7 +4,7 @@ import { planExtract } from '../client/plan-extract.ts';
 import { startExtract } from '../client/start-extract.ts';
 import type { StartedExtract } from '../client/start-extract.ts';
 import { hasWorker } from '../client/task-queue.ts';
-import { commandLine } from './context.ts';
+import { commandLine, shellWord } from './context.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, UsageError } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -44,6 +44,7 @@ export async function startAction(context: CliContext, flags: StartFlags): Promi
 }
 
 function refuseContradictions({ dryRun, wait, id }: StartFlags): void {
+  if (id === '') throw new UsageError('--id is empty. Name a workflow id, or leave --id out.');
   if (dryRun === true && (wait === true || id !== undefined)) {
     throw new UsageError('--dry-run starts nothing, so --wait and --id mean nothing beside it.');
   }
@@ -103,8 +104,8 @@ function startedText(
     `${first}: ${workflowId}`,
     `  run     ${runId}`,
     ...(uiUrl === undefined ? [] : [`  UI      ${uiUrl}`]),
-    `  watch   ${commandLine(io, `watch ${workflowId}`)}`,
-    `  cancel  ${commandLine(io, `cancel ${workflowId} --wait`)}`,
+    `  watch   ${commandLine(io, `watch ${shellWord(workflowId)}`)}`,
+    `  cancel  ${commandLine(io, `cancel ${shellWord(workflowId)} --wait`)}`,
     '',
   ].join('\n');
 }

@@ -12,9 +12,18 @@ import { withOurErrors } from './service-errors.ts';
 /** An update waits for a worker to take it. */
 const UPDATE_TIMEOUT_MS = 10_000;
 
-/** Asks a running extraction to cancel: its jobs at Marketo too. Await `extractResult` for what came of it. */
-export async function cancelExtract(client: Client, workflowId: string): Promise<void> {
-  await withOurErrors(client, workflowId, () => client.workflow.getHandle(workflowId).cancel());
+/**
+ * Asks a running extraction to cancel: its jobs at Marketo too. Await `extractResult` for what came of it. False when it
+ * had ended before: Temporal takes such a cancel without a word.
+ */
+export function cancelExtract(client: Client, workflowId: string): Promise<boolean> {
+  return withOurErrors(client, workflowId, async () => {
+    const handle = client.workflow.getHandle(workflowId);
+    const { status } = await handle.describe();
+    if (status.name !== 'RUNNING' && status.name !== 'PAUSED') return false;
+    await handle.cancel();
+    return true;
+  });
 }
 
 /** Ends whatever wait is going on: Marketo is asked now. */

@@ -102,6 +102,11 @@ describe('start', () => {
     expect(text.stdout).toContain(`Joined the run that is already under way: ${workflowId}`);
     const ended = await cli(['cancel', workflowId, '--wait']);
     expect(ended.code, ended.stderr).toBe(3);
+    const late = await cli(['cancel', workflowId]);
+    expect(late).toMatchObject({
+      code: 0,
+      stdout: `${workflowId} had ended before; nothing was cancelled. How it ended: marketo-extract status ${workflowId}\n`,
+    });
   });
 
   it('with --dry-run shows what would be exported, and why, and enqueues nothing', async () => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { commandLine, shellWord } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { outputOption } from '../options.ts';
@@ -29,16 +30,23 @@ export function cancelCommand(context: CliContext): Command {
       const { cancelExtract } = await import('../../client/control-extract.ts');
       const { followExtract } = await import('../follow-extract.ts');
       context.exitCode = await withTemporal(context, async (session) => {
-        await cancelExtract(session.client, workflowId);
+        const asked = await cancelExtract(session.client, workflowId);
         if (flags.wait === true) return followExtract(context, session, workflowId, flags.output);
-        tell(context, workflowId, flags.output);
+        tell(context, workflowId, asked, flags.output);
         return EXIT.done;
       });
     });
 }
 
-function tell({ io }: CliContext, workflowId: string, output: 'text' | 'json'): void {
-  const object = { version: 1, workflowId, status: 'cancelRequested' };
-  const text = `Asked ${workflowId} to cancel. Its jobs at Marketo are being cancelled.\n`;
+function tell(
+  { io }: CliContext,
+  workflowId: string,
+  asked: boolean,
+  output: 'text' | 'json',
+): void {
+  const object = { version: 1, workflowId, status: asked ? 'cancelRequested' : 'alreadyEnded' };
+  const text = asked
+    ? `Asked ${workflowId} to cancel. Its jobs at Marketo are being cancelled.\n`
+    : `${workflowId} had ended before; nothing was cancelled. How it ended: ${commandLine(io, `status ${shellWord(workflowId)}`)}\n`;
   io.out(output === 'json' ? `${JSON.stringify(object)}\n` : text);
 }

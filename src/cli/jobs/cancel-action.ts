@@ -1,7 +1,7 @@
 import { isTerminal } from '../../domain/job-state.ts';
 import { MarketoError } from '../../marketo/errors.ts';
 import type { ExportJob } from '../../marketo/types.ts';
-import { commandLine } from '../context.ts';
+import { commandLine, shellWord } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -40,7 +40,7 @@ async function refuseClaimed(
   if (holder.use === 'claimed') {
     throw new UsageError(
       `Export ${exportId} is claimed by the run ${holder.by} for ${holder.window}. Cancel the run, and its jobs with it: ` +
-        `${commandLine(io, `cancel ${holder.by} --wait`)}. Or add --force: the run then fails with JobCancelledAtMarketo.`,
+        `${commandLine(io, `cancel ${shellWord(holder.by)} --wait`)}. Or add --force: the run then fails with JobCancelledAtMarketo.`,
     );
   }
   if (holder.use === 'notKnown') {

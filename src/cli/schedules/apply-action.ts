@@ -2,6 +2,7 @@ import { acceptSchedule, applySchedule } from '../../client/schedules/apply.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { refuseRequest } from '../mixed-up-files.ts';
 import type { OutputOptions } from '../options.ts';
 import { scheduleUiUrl } from '../output/ui-url.ts';
 import { readJsonFile } from '../read-request.ts';
@@ -19,6 +20,7 @@ export interface ApplyFlags extends OutputOptions {
 export async function applyAction(context: CliContext, flags: ApplyFlags): Promise<ExitCode> {
   const { io } = context;
   const file = await readJsonFile(flags.file, io, 'schedule');
+  refuseRequest(file);
   acceptSchedule(file);
   return withTemporal(context, async (session) => {
     const applied = await applySchedule(session.client, file, {

@@ -3,14 +3,16 @@ import type { BackfillOptions } from '../../client/schedules/backfill.ts';
 import { pauseSchedule, unpauseSchedule } from '../../client/schedules/control.ts';
 import { triggerSchedule } from '../../client/schedules/trigger.ts';
 import type { TriggeredSchedule } from '../../client/schedules/trigger.ts';
+import { readInstant } from '../../interface/instant-text.ts';
 import type { Overlap } from '../../interface/schedule-shape.ts';
-import { commandLine } from '../context.ts';
+import { commandLine, shellWord } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { CliIo } from '../io.ts';
 import type { OutputOptions } from '../options.ts';
 import { formatPlural } from '../output/format.ts';
+import { readFlags } from '../read-flags.ts';
 import { withTemporal } from '../session.ts';
 
 export interface TriggerFlags extends OutputOptions {
@@ -39,13 +41,13 @@ export async function triggerAction(
 function triggeredText(io: CliIo, triggered: TriggeredSchedule): string {
   switch (triggered.outcome) {
     case 'started':
-      return `Started: ${triggered.workflowId}\n  watch   ${commandLine(io, `watch ${triggered.workflowId}`)}`;
+      return `Started: ${triggered.workflowId}\n  watch   ${commandLine(io, `watch ${shellWord(triggered.workflowId)}`)}`;
     case 'buffered':
       return 'A run is under way; this one starts when it has ended.';
     case 'skipped':
       return 'A run is under way, so by the overlap policy nothing was started.';
     case 'asked':
-      return `Asked for a run; Temporal has not started it yet. ${commandLine(io, `schedule show ${triggered.scheduleId}`)}`;
+      return `Asked for a run; Temporal has not started it yet. ${commandLine(io, `schedule show ${shellWord(triggered.scheduleId)}`)}`;
   }
 }
 
@@ -73,15 +75,28 @@ export async function backfillAction(
   scheduleId: string,
   { output, ...options }: BackfillFlags,
 ): Promise<ExitCode> {
+  refuseNoInstants(options);
   return withTemporal(context, async ({ client }) => {
     const backfilled = await backfillSchedule(client, scheduleId, options);
     const { runs, first, last, overlap } = backfilled;
     const order = overlap === 'BUFFER_ALL' ? 'one after the other' : 'all at once';
     const text =
       `Asked for ${formatPlural(runs, 'run')}, due ${first} to ${last}, ${order}.\n` +
-      `  show    ${commandLine(context.io, `schedule show ${scheduleId}`)}`;
+      `  show    ${commandLine(context.io, `schedule show ${shellWord(scheduleId)}`)}`;
     tell(context.io, output, backfilled, text);
     return EXIT.done;
+  });
+}
+
+/** Before anything is connected to, both of them, by flag. */
+function refuseNoInstants({ from, to }: BackfillOptions): void {
+  readFlags((faults) => {
+    for (const [path, read] of [
+      ['from', readInstant(from, 'start')],
+      ['to', readInstant(to, 'end')],
+    ] as const) {
+      if (!read.ok) faults.push({ path, message: read.message });
+    }
   });
 }
 

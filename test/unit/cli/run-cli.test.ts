@@ -71,6 +71,16 @@ describe('a wrong command line exits 2', () => {
       args: ['start', '--from', 'x', '--dry-run', '--wait'],
       says: '--dry-run starts nothing',
     },
+    {
+      name: 'an empty workflow id',
+      args: ['start', '--from', '2026-10-01T00:00:00Z', '--id', ''],
+      says: '--id is empty',
+    },
+    {
+      name: 'a backfill of a schedule by days',
+      args: ['schedule', 'backfill', 'x', '--from', '2026-10-01', '--to', '2026-10-02'],
+      says: 'has 2 faults:\n- --from: "2026-10-01" names a day',
+    },
     { name: 'a missing file', args: ['start', '--file', 'nowhere.json'], says: 'cannot be read' },
   ])('$name', async ({ args, says }) => {
     const { code, err, out } = await run(args);
@@ -106,6 +116,29 @@ describe('a bad request exits 2 and starts nothing', () => {
     const { code, err } = await run(['start', '--file', '-'], '{"filter":');
     expect(code).toBe(2);
     expect(err).toContain('Standard input is not valid JSON');
+  });
+
+  it.each([
+    { command: ['start', '--file', '-'], what: 'request' },
+    { command: ['schedule', 'apply', '-f', '-'], what: 'schedule' },
+  ])('when standard input is empty: $command', async ({ command, what }) => {
+    const { code, err } = await run(command, '\n');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `Error: Standard input is empty: there is no ${what} in it.\n`,
+    });
+  });
+
+  it('when a schedule stands where a request belongs, or a request where a schedule does', async () => {
+    const schedule = '{"scheduleId":"a","spec":{},"request":{"filter":{}}}';
+    const started = await run(['start', '--file', '-'], schedule);
+    expect(started.code).toBe(2);
+    expect(started.err).toContain(
+      'a schedule, not a request. To set it up: marketo-extract schedule apply -f -',
+    );
+    const applied = await run(['schedule', 'apply', '-f', '-'], '{"filter":{}}');
+    expect(applied.code).toBe(2);
+    expect(applied.err).toContain('a request, not a schedule');
   });
 
   it('when it was written for a later version', async () => {
