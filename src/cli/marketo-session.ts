@@ -46,5 +46,7 @@ function configOf(io: CliIo, instance: string): MarketoConfig {
   if (loaded.ok) return loaded.config.marketo;
   // A mistyped variable is often why another one is missing.
   for (const warning of loaded.warnings) io.err(`${warning}\n`);
-  throw new UsageError(formatFaults(loaded.faults, 'The configuration'));
+  // The only one that no variable is to blame for.
+  const faults = loaded.faults.map((fault) => ({ ...fault, path: fault.path || '--instance' }));
+  throw new UsageError(formatFaults(faults, 'The configuration'));
 }

@@ -53,8 +53,7 @@ export function chooseDatasets(
       ref.dataset === (dataset ?? ref.dataset) && ref.instance === (instance ?? ref.instance),
   );
   if (chosen.length > 0 || (dataset === undefined && instance === undefined)) return chosen;
-  const known = datasets.filter((ref) => instance === undefined || ref.instance === instance);
-  throw new UsageError(unknownText(store, choice, known));
+  throw new UsageError(unknownText(store, choice, datasets));
 }
 
 /** The one dataset of that name. Throws `UsageError` when several instances have one. */
@@ -74,10 +73,17 @@ function unknownText(
 ): string {
   const of = instance === undefined ? '' : ` of the instance "${instance}"`;
   const what = dataset === undefined ? `no dataset${of}` : `no dataset "${dataset}"${of}`;
-  const names = [...new Set(known.map((ref) => ref.dataset))].sort();
-  if (names.length === 0) return `There is ${what} in ${store.uri}.`;
+  const ofInstance = known.filter((ref) => ref.instance === instance);
+  const near = ofInstance.length > 0 ? ofInstance : known;
+  const names = [...new Set(near.map((ref) => ref.dataset))].sort();
   const hint = dataset === undefined ? '' : didYouMean(dataset, names);
-  return `There is ${what} in ${store.uri}.${hint} There are: ${names.join(', ')}`;
+  // Which instance has it is the question as soon as one was named that does not.
+  const shown =
+    instance === undefined
+      ? names
+      : known.map(({ instance: of, dataset: name }) => `${of}/${name}`);
+  const thereAre = shown.length === 0 ? '' : ` There are: ${shown.join(', ')}`;
+  return `There is ${what} in ${store.uri}.${hint}${thereAre}`;
 }
 
 function destinationOf(io: CliIo, flag: string | undefined): Destination {

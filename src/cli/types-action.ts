@@ -23,7 +23,7 @@ export function typesAction(
     const { io } = context;
     if (output === 'json') io.out(`${JSON.stringify({ version: 1, instance, types })}\n`);
     else {
-      io.out(`${alignColumns([HEADER, ...types.map(row)]).join('\n')}\n`);
+      if (types.length > 0) io.out(`${alignColumns([HEADER, ...types.map(row)]).join('\n')}\n`);
       io.err(`${formatPlural(types.length, 'type')} of ${all.length} in instance ${instance}.\n`);
     }
     return EXIT.done;

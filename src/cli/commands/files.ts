@@ -16,7 +16,7 @@ time. Files are stamped by the clock of the worker that published them, so "next
 what was published in between is listed again: skip what is loaded already by its "exportId", or load it again by MERGE
 on marketoGUID. A worker whose clock is behind by more than --overlap would be missed: list without --since now and then.
 
-A file that supersedes another replaces all rows of its window: delete those first, by startAt and endAt.
+A file that supersedes another replaces all rows that were loaded of its window: delete those first (docs/loading.md).
 Exit code 1: a published file is not there or has another size; the others are listed.`;
 
 /** `files`: what a loader may read. */

@@ -2,6 +2,7 @@ import { formatInstant } from '../../domain/instant.ts';
 import { parseJobState } from '../../domain/job-state.ts';
 import type { JobState } from '../../domain/job-state.ts';
 import { parseDurationMs } from '../../config/duration.ts';
+import { quote } from '../../interface/fault.ts';
 import { readInstant } from '../../interface/instant-text.ts';
 import { didYouMean } from '../../interface/spelling.ts';
 import type { ExportJob } from '../../marketo/types.ts';
@@ -27,12 +28,14 @@ export function listAction(context: CliContext, flags: ListFlags): Promise<ExitC
   return withMarketo(context, flags.instance, async (session) => {
     const from = since === undefined ? '' : formatInstant(await sinceSeconds(since, session));
     const jobs: ExportJob[] = [];
+    let seen = 0;
     // Chosen here: how Marketo spells a state in its filter is not certain (contract §2.4).
     for await (const job of session.marketo.listExports({}, { signal: session.signal })) {
+      seen += 1;
       const wanted = states === undefined || states.has(job.state);
       if (wanted && (job.createdAt ?? from) >= from) jobs.push(job);
     }
-    tell(context, flags, jobs);
+    tell(context, flags, jobs, seen);
     return EXIT.done;
   });
 }
@@ -61,8 +64,8 @@ function readSince(text: string): Since {
   if (instant.ok) return { at: instant.seconds };
   const gist = /^\d{4}-/.test(text)
     ? instant.message
-    : `"${text}" is neither an instant nor a duration`;
-  throw new UsageError(`--since: ${gist}; write it like 2026-11-20T00:00:00Z or 24h`);
+    : `${quote(text)} is neither an instant nor a duration; write it like 2026-11-20T00:00:00Z or 24h`;
+  throw new UsageError(`--since: ${gist}`);
 }
 
 async function sinceSeconds(since: Since, { marketo, signal }: MarketoSession): Promise<number> {
@@ -70,14 +73,21 @@ async function sinceSeconds(since: Since, { marketo, signal }: MarketoSession): 
   return (await marketo.serverTimeMs({ signal })) / 1_000 - since.beforeNow;
 }
 
-function tell({ io }: CliContext, { instance, output }: ListFlags, jobs: readonly ExportJob[]) {
+/** `seen`: how many there are, whatever was chosen of them. */
+function tell(
+  { io }: CliContext,
+  { instance, output }: ListFlags,
+  jobs: readonly ExportJob[],
+  seen: number,
+): void {
   if (output === 'json') {
     io.out(`${JSON.stringify({ version: 1, instance, jobs: jobs.map(jobObject) })}\n`);
     return;
   }
   if (jobs.length > 0) io.out(`${alignColumns([HEADER, ...jobs.map(row)], [4, 5]).join('\n')}\n`);
+  const chosen = jobs.length === seen ? '' : `${formatCount(jobs.length)} of `;
   io.err(
-    `${formatPlural(jobs.length, 'job')} of this API user in the last 7 days, instance ${instance}.\n`,
+    `${chosen}${formatPlural(seen, 'job')} of this API user in the last 7 days, instance ${instance}.\n`,
   );
 }
 

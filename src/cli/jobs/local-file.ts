@@ -11,6 +11,7 @@ const MODE = 0o600;
 
 /** `to`, or a file named after the job when that is a folder. Refuses what is there, and folders that are not. */
 export async function placeFor(to: string, fileName: string, replace: boolean): Promise<string> {
+  if (to === '') throw new UsageError('--to is empty. Name a file, or a folder to put it into.');
   const path = (await kindOf(to)) === 'folder' ? join(to, fileName) : to;
   if ((await kindOf(dirname(path))) !== 'folder') {
     throw new UsageError(`--to: there is no folder ${dirname(path)}; make it first.`);

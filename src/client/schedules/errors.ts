@@ -18,7 +18,8 @@ export class NoSuchScheduleError extends Error {
 
   constructor(scheduleId: string, namespace: string, options?: ErrorOptions) {
     super(
-      `There is no schedule ${JSON.stringify(scheduleId)} in the namespace ${JSON.stringify(namespace)}.`,
+      `There is no schedule ${JSON.stringify(scheduleId)} in the namespace ${JSON.stringify(namespace)}. ` +
+        'The command schedule list shows those that there are.',
       options,
     );
     this.scheduleId = scheduleId;

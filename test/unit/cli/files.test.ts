@@ -95,6 +95,11 @@ describe('marketo-extract files', () => {
       says: 'Several instances have a dataset "weekly": default, sandbox. Choose one with --instance.',
     },
     {
+      name: 'a dataset that the named instance does not have',
+      args: ['--dataset', 'nightly', '--instance', 'sandbox'],
+      says: 'There are: default/nightly, default/weekly, sandbox/weekly',
+    },
+    {
       name: 'a date for an instant',
       args: ['--dataset', 'nightly', '--since', '2026-10-03'],
       says: '- --since: ',

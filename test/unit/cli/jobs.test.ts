@@ -73,6 +73,8 @@ describe('jobs list', () => {
     expect(await idsOf('--status', 'Created, failed')).toEqual([fresh.exportId]);
     expect(await idsOf('--status', 'Canceled')).toEqual([]);
     expect(await idsOf('--since', '24h')).toEqual([fresh.exportId]);
+    const { err } = await cli.run(['jobs', 'list', '--since', '24h']);
+    expect(err).toBe('1 of 2 jobs of this API user in the last 7 days, instance default.\n');
     expect(await idsOf('--since', old.createdAt ?? '')).toEqual([old.exportId, fresh.exportId]);
   });
 
@@ -80,7 +82,7 @@ describe('jobs list', () => {
     { args: ['--status', 'Complete'], says: 'Did you mean "Completed"?' },
     { args: ['--since', 'yesterday'], says: 'neither an instant nor a duration' },
     { args: ['--since', '2026-11-20'], says: '2026-11-20T00:00:00Z' },
-    { args: ['--instance', 'emea'], says: '"emea" names no configured instance' },
+    { args: ['--instance', 'emea'], says: '--instance: "emea" names no configured instance' },
     { args: ['more'], says: 'too many arguments' },
   ])('is refused with $args, before Marketo is asked', async ({ args, says }) => {
     const cli = await openMarketoCli();
@@ -292,6 +294,10 @@ describe('jobs fetch', () => {
     expect(await to('none/x.csv')).toMatchObject({
       code: 2,
       err: expect.stringMatching(/no folder/) as string,
+    });
+    expect(await cli.run(['jobs', 'fetch', exportId, '--to', ''])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/--to is empty/) as string,
     });
     expect(await to('folder')).toMatchObject({
       code: 2,

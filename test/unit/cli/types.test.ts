@@ -27,6 +27,13 @@ describe('types', () => {
     expect(await found('nothing has this')).toEqual([]);
   });
 
+  it('shows no empty table when there is none', async () => {
+    const cli = await openMarketoCli();
+    const { code, out, err } = await cli.run(['types', '--search', 'no such word']);
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(err).toMatch(/^0 types of \d+ in instance default/);
+  });
+
   it('as JSON has what Marketo says', async () => {
     const cli = await openMarketoCli();
     const { out } = await cli.run(['types', '--output', 'json']);
