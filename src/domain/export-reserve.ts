@@ -18,7 +18,7 @@ export interface ExportReserve {
 export interface NoRoom {
   /** In words that a person understands. */
   readonly message: string;
-  /** Until the day's quota is reset; absent: a place may be free at any moment. */
+  /** Until the day's quota is reset by every reading that shows it used; absent: a place may be free at any moment. */
   readonly waitMs?: number;
 }
 
@@ -29,11 +29,14 @@ export function missingRoom(
   nowMs: number,
 ): NoRoom | undefined {
   const { dailyQuotaBytes, keepBytes, keepPlaces } = reserve;
-  if (usage.bytes >= dailyQuotaBytes - keepBytes) {
+  const spent = usage.readings.filter(({ bytes }) => bytes >= dailyQuotaBytes - keepBytes);
+  if (spent.length > 0) {
+    // The day that has just begun by the other reading is no reason to wait for its end.
+    const resetsAtMs = Math.max(...spent.map((day) => parseInstant(day.resetsAt))) * 1_000;
     const used = `${megabytes(usage.bytes)} of today's ${megabytes(dailyQuotaBytes)} are used`;
     return {
       message: `${used}, and backfills leave ${megabytes(keepBytes)} to other work`,
-      waitMs: parseInstant(usage.resetsAt) * 1_000 - nowMs + AFTER_RESET_MS,
+      waitMs: resetsAtMs - nowMs + AFTER_RESET_MS,
     };
   }
   if (usage.placesTaken >= QUEUE_PLACES - keepPlaces) {
