@@ -4,7 +4,7 @@
 export interface Pace {
   /** When its first window was started. */
   readonly sinceMs: number;
-  /** When the last window came to its end. */
+  /** When the last window came to its end, or the last pause if that was later. */
   readonly lastMs: number;
   /** Time of it during which the run was paused. */
   readonly pausedMs: number;

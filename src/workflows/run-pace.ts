@@ -39,16 +39,18 @@ export class RunPace {
 
   resumed(pausedMs: number): void {
     if (this.#pace === undefined) return;
-    this.#pace = { ...this.#pace, pausedMs: this.#pace.pausedMs + pausedMs };
+    // Reckoned from now on: the pause lies behind, and windows that came home in it were no part of the pace.
+    const all = this.#pace.pausedMs + pausedMs;
+    this.#pace = { ...this.#pace, pausedMs: all, lastMs: Date.now() };
   }
 
-  /** Undefined while there is too little to go by. */
+  /** Undefined while there is too little to go by, and when the time has passed. */
   eta(open: readonly Window[], run: RunContext): Eta | undefined {
     if (this.#pace === undefined) return undefined;
     const seconds = open.reduce((sum, window) => sum + secondsOf(window), 0);
     const rest = { windows: open.length, seconds };
     const found = estimate(this.#pace, rest, bytesADay(run));
-    if (found === undefined) return undefined;
+    if (found === undefined || found.atMs < Date.now()) return undefined;
     return { at: formatInstant(found.atMs / 1_000), by: found.by, sure: found.sure };
   }
 }
