@@ -65,8 +65,8 @@ export class ExtractRun {
   }
 
   /** Windows of a backfill are halved when their size is what fails them. */
-  get mayHalve(): boolean {
-    return this.run?.request.backfill !== undefined && this.windows.mayHalve;
+  mayHalve(window: Window): boolean {
+    return this.run?.request.backfill !== undefined && this.windows.mayHalve(window);
   }
 
   failedWith(window: Window, error: unknown): void {

@@ -17,6 +17,8 @@ export class ExtractWindows {
   #replans: number;
   #overlap: string | undefined;
   #halvings: number;
+  /** Those in flight that may come back as two. */
+  readonly #halvable = new Set<string>();
   readonly #published = new Map<string, WindowResult>();
   readonly #failed = new Map<string, WindowFailure>();
 
@@ -48,6 +50,7 @@ export class ExtractWindows {
 
   planAnew(): void {
     this.#todo = undefined;
+    this.#halvable.clear(); // plans are made while no window is in flight
     this.#replans += 1;
     this.#overlap = undefined;
   }
@@ -56,6 +59,7 @@ export class ExtractWindows {
     switch (outcome.outcome) {
       case 'published':
         this.#published.set(windowKey(outcome.result), outcome.result);
+        this.#halvable.delete(windowKey(outcome.result));
         this.#halvings = 0;
         return;
       case 'overlaps':
@@ -69,11 +73,13 @@ export class ExtractWindows {
 
   #replace(whole: Window, halves: readonly Window[]): void {
     const key = windowKey(whole);
+    this.#halvable.delete(key);
     this.#todo = this.#todo?.flatMap((window) => (windowKey(window) === key ? halves : [window]));
   }
 
   failed(failure: WindowFailure): void {
     this.#failed.set(windowKey(failure), failure);
+    this.#halvable.delete(windowKey(failure));
   }
 
   /** Every planned window that has no end yet was not started, because each would fail alike. */
@@ -124,10 +130,15 @@ export class ExtractWindows {
     return this.#halvings;
   }
 
-  /** False when it would not help, or make more windows than a run may have. */
-  get mayHalve(): boolean {
+  /**
+   * To be asked once, when the window is started. False when it would not help, or when the run might come to more
+   * windows than it may have, with what those in flight may still make of themselves.
+   */
+  mayHalve(window: Window): boolean {
     const count = this.open.length + this.#published.size + this.#failed.size;
-    return this.#halvings < MOST_HALVINGS && count < MAX_WINDOWS;
+    const may = this.#halvings < MOST_HALVINGS && count + this.#halvable.size < MAX_WINDOWS;
+    if (may) this.#halvable.add(windowKey(window));
+    return may;
   }
 
   /** How often another run's overlapping window made it plan again. */

@@ -13,7 +13,7 @@ export function windowEvents(extract: ExtractRun, pool: WindowPool, run: RunCont
       run,
       window,
       owner,
-      ...(extract.mayHalve ? { mayHalve: true } : {}),
+      ...(extract.mayHalve(window) ? { mayHalve: true } : {}),
     }),
     started: (window, childId) => extract.started(window, childId),
     ended: (outcome) => extract.ended(outcome),

@@ -87,22 +87,31 @@ describe('the windows of an extraction', () => {
       windows.ended({ outcome: 'halved', window: days(1, 2), halves: [], note: 'stuck' });
     const windows = planned(days(1, 2), days(3, 4));
     for (let times = 0; times < 9; times += 1) halve(windows);
-    expect(windows.mayHalve).toBe(true);
+    expect(windows.mayHalve(days(1, 2))).toBe(true);
     halve(windows);
-    expect(windows).toMatchObject({ mayHalve: false, halvings: 10 });
+    expect(windows.mayHalve(days(1, 2))).toBe(false);
+    expect(windows.halvings).toBe(10);
     windows.ended(published(days(3, 4)));
-    expect(windows.mayHalve).toBe(true);
+    expect(windows.mayHalve(days(1, 2))).toBe(true);
   });
 
-  it('are not halved once there are a thousand', () => {
+  it('are not halved once there are a thousand, counting what those in flight may come to', () => {
     const hour = (number: number) => new Date(number * 3_600_000).toISOString().slice(0, 19);
     const hours = (count: number) =>
       Array.from({ length: count }, (_, at) => ({
         startAt: `${hour(at)}Z`,
         endAt: `${hour(at).replace('00:00', '59:59')}Z`,
       }));
-    expect(planned(...hours(999)).mayHalve).toBe(true);
-    expect(planned(...hours(1_000)).mayHalve).toBe(false);
+    const thousand = hours(1_000);
+    const [first, second] = thousand;
+    expect(planned(...thousand).mayHalve(first!)).toBe(false);
+    const windows = planned(...hours(999));
+    expect(windows.mayHalve(first!)).toBe(true);
+    expect(windows.mayHalve(second!)).toBe(false);
+    windows.ended(published(first!));
+    expect(windows.mayHalve(second!)).toBe(true);
+    windows.failed(failure(second!));
+    expect(windows.mayHalve(thousand[2]!)).toBe(true);
   });
 
   it('that failed stay failed when a second plan has them as they were: their budget is spent', () => {
