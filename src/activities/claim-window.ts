@@ -1,5 +1,5 @@
 import { formatInstant } from '../domain/instant.ts';
-import type { ClaimAnswer, ClaimInput, ReleaseInput } from '../interface/steps.ts';
+import type { ClaimAnswer, ClaimInput, ReleaseAnswer, ReleaseInput } from '../interface/steps.ts';
 import { toInterval, toWindow } from '../interface/window-interval.ts';
 import type { ClaimOutcome } from '../ledger/types.ts';
 import { defineActivity } from './define-activity.ts';
@@ -33,7 +33,7 @@ export function claimWindowActivity(parts: Parts) {
 
 /** Gives the window up by the next generation: its job was seen terminal without a file to deliver. */
 export function releaseClaimActivity(parts: Parts) {
-  return defineActivity<ReleaseInput, { released: boolean }>(
+  return defineActivity<ReleaseInput, ReleaseAnswer>(
     'afterPaying',
     async ({ run, window, after, reason, owner }, { log }) => {
       await requireSameStore(parts, run);
@@ -44,7 +44,8 @@ export function releaseClaimActivity(parts: Parts) {
         after,
         reason,
       });
-      return { released };
+      const { manifest } = await parts.ledger.window(run.request, toInterval(window));
+      return { released, published: manifest !== undefined };
     },
   );
 }

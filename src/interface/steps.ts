@@ -219,6 +219,13 @@ export interface ReleaseInput extends WindowInput {
   readonly reason: string;
 }
 
+export interface ReleaseAnswer {
+  /** False: another run was faster, and the claim is its own. */
+  readonly released: boolean;
+  /** A file of the window is there, from an earlier export. Older workers leave it out. */
+  readonly published?: boolean;
+}
+
 export type CancelAnswer = JobOutcome | LimitReached;
 
 export interface JobOutcome {

@@ -1,6 +1,7 @@
 /** Jobs of which nothing will come: given up, and replaced where the budget allows it. */
 import { ApplicationFailure } from '@temporalio/workflow';
 import { FAILURE, type FailureType } from '../interface/names.ts';
+import type { ReleaseAnswer } from '../interface/steps.ts';
 import type { ExportJob } from '../marketo/types.ts';
 import { withoutDoubt } from './doubt.ts';
 import { halved } from './halve-window.ts';
@@ -152,10 +153,10 @@ export async function replaceJob(
 ): Promise<WindowState> {
   const { budget, claim, poll } = state;
   // Another workflow has the job by now: what becomes of the window is its affair.
-  if (!(await giveUpClaim(run, state, message))) {
-    return { phase: 'look', budget, known: { claim, poll } };
-  }
-  const halves = halved(run, budget, type, message);
+  const { released, published = false } = await giveUpClaim(run, state, message);
+  if (!released) return { phase: 'look', budget, known: { claim, poll } };
+  // Halves would overlap the file that is to be exported anew.
+  const halves = published ? undefined : halved(run, budget, type, message);
   if (halves !== undefined) return halves;
   if (budget.replacements === 0) {
     throw ApplicationFailure.nonRetryable(
@@ -166,11 +167,15 @@ export async function replaceJob(
   return { phase: 'look', budget: { ...budget, replacements: budget.replacements - 1 } };
 }
 
-async function giveUpClaim(run: WindowRun, { claim }: Polling, reason: string): Promise<boolean> {
+async function giveUpClaim(
+  run: WindowRun,
+  { claim }: Polling,
+  reason: string,
+): Promise<ReleaseAnswer> {
   const { exportId, generation } = claim;
   const { releaseClaim, discardStaged } = run.activities.afterPaying;
-  const { released } = await releaseClaim({ ...run.input, after: generation, reason });
+  const answer = await releaseClaim({ ...run.input, after: generation, reason });
   // Otherwise another run has taken the job over, and what is staged may be its own.
-  if (released) await discardStaged({ ...run.input, exportId });
-  return released;
+  if (answer.released) await discardStaged({ ...run.input, exportId });
+  return answer;
 }

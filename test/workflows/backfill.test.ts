@@ -108,6 +108,23 @@ describe('a backfill', () => {
     expect(bought()).toHaveLength(paid);
   });
 
+  it('does not halve a window that has a file: a job of the same size replaces the stuck one', async () => {
+    const dataset = 'refreshed';
+    await runExtract(at, requestFor('2026-10-01', '2026-10-01', { dataset }));
+    await at.emulator.advance(60);
+    logged = at.emulator.jobs().length;
+    at.emulator.addFaults({
+      on: 'job',
+      startAt: '2026-10-01T00:00:00Z',
+      times: 1,
+      do: { job: { fate: 'stuck' } },
+    });
+    const request = { ...DAYS, dataset, refresh: true };
+    const result = await runExtract(at, requestFor('2026-10-01', '2026-10-01', request));
+    expect(result.windows).toMatchObject([{ endAt: '2026-10-01T23:59:59Z', reused: false }]);
+    expect(at.emulator.jobs().slice(logged)).toHaveLength(2);
+  });
+
   it('that is terminated after it has halved a window leaves the rest of it to the next run, without overlap', async () => {
     const dataset = 'half';
     at.emulator.addFaults({

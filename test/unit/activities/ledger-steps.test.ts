@@ -144,11 +144,14 @@ describe('releaseClaim', () => {
     const { activities, perform } = bench;
     await perform(activities.claimWindow, inputs(bench));
     const release = { ...inputs(bench), after: 1, reason: 'Failed' };
-    const released = { released: true };
+    const released = { released: true, published: false };
     expect(await perform(activities.releaseClaim, release)).toEqual(released);
     expect(await perform(activities.releaseClaim, release)).toEqual(released);
     const late = { ...release, owner: OTHER_OWNER };
-    expect(await perform(activities.releaseClaim, late)).toEqual({ released: false });
+    expect(await perform(activities.releaseClaim, late)).toEqual({
+      released: false,
+      published: false,
+    });
     expect(await perform(activities.findWindow, inputs(bench))).toEqual({
       answer: 'nothing',
       generation: 2,
