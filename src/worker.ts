@@ -14,10 +14,13 @@ import { createLogger, temporalLogger } from './observability/logger.ts';
 import { productVersion } from './product-version.ts';
 import { openStore } from './store/open-store.ts';
 import { connectToTemporal } from './worker/connect.ts';
-import { createWorker } from './worker/create-worker.ts';
+import { createWorker, longestDrainMs } from './worker/create-worker.ts';
 import { shutdownSignal } from './worker/shutdown.ts';
 
+const FAILED = 1;
 const BAD_CONFIGURATION = 2;
+const UNDRAINED =
+  'The worker ended before its steps had: they are taken again after their heartbeat time-out.';
 
 async function main(): Promise<void> {
   const environment = readEnvironment(process.cwd());
@@ -38,22 +41,25 @@ async function main(): Promise<void> {
     log.info({ instance, baseUrl, ...limits, ...timeouts }, 'Marketo instance');
   }
   const { activities, close } = assemble(config);
-  try {
-    const worker = await createWorker(config, temporal, activities);
-    stop.addEventListener('abort', () => worker.shutdown());
-    const running = worker.run();
-    if (stop.aborted) worker.shutdown();
-    const { address, namespace } = temporal;
-    const { taskQueue, destination } = config;
-    const instances = [...config.instances.keys()];
-    const where = { taskQueue, namespace, address, destination: destination.root };
-    log.info({ ...where, instances }, 'worker started');
-    await running;
-    log.info('worker stopped');
-  } finally {
-    await close();
-    await temporal.connection.close();
-  }
+  const worker = await createWorker(config, temporal, activities);
+  stop.addEventListener('abort', () => {
+    endAtTheLatest(longestDrainMs(config));
+    worker.shutdown();
+  });
+  const running = worker.run();
+  if (stop.aborted) worker.shutdown();
+  const { address, namespace } = temporal;
+  const { taskQueue, destination } = config;
+  const instances = [...config.instances.keys()];
+  const where = { taskQueue, namespace, address, destination: destination.root };
+  log.info({ ...where, instances }, 'worker started');
+  await running.catch((error: unknown) => {
+    if (stop.aborted) fail(UNDRAINED); // the SDK says only that the worker is still in use
+    throw error;
+  });
+  await close();
+  await temporal.connection.close();
+  log.info('worker stopped');
 }
 
 function assemble(config: WorkerConfig) {
@@ -72,10 +78,17 @@ function assemble(config: WorkerConfig) {
   return { activities, close: () => marketo.close() };
 }
 
+/** A step whose call is not answered may hold the SDK up beyond its own time; a supervisor would have to kill. */
+function endAtTheLatest(afterMs: number): void {
+  setTimeout(() => fail(UNDRAINED), afterMs).unref();
+}
+
+function fail(words: string): never {
+  process.stderr.write(`${words}\n`);
+  process.exit(FAILED);
+}
+
 main().catch((error: unknown) => {
   if (error instanceof Error && error.name === 'AbortError') return; // stopped before Temporal was there
-  process.stderr.write(
-    `The worker stopped: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
-  process.exitCode = 1;
+  fail(`The worker stopped: ${error instanceof Error ? error.message : String(error)}`);
 });

@@ -8,6 +8,16 @@ import { PAYLOAD_CONVERTER_PATH, workflowSource } from './workflow-bundle.ts';
 /** A cancel or a dead worker is noticed as fast as heartbeats are really sent. */
 const MAX_HEARTBEAT_THROTTLE_MS = 5_000;
 
+/** The SDK gives a worker up that has not drained some seconds after the grace time. */
+const FORCE_AFTER_GRACE_MS = 15_000;
+/** For what comes after the steps: the last answers to Temporal, and the connections. */
+const LAST_WORDS_MS = 6_000;
+
+/** From the signal to stop to the end of the process. */
+export function longestDrainMs({ worker }: WorkerConfig): number {
+  return worker.shutdownGraceMs + FORCE_AFTER_GRACE_MS + LAST_WORDS_MS;
+}
+
 export function createWorker(
   config: WorkerConfig,
   { connection, namespace }: TemporalConnection,
@@ -26,6 +36,6 @@ export function createWorker(
     // A crashed worker's cached workflows move on after this, not after the default of 10 s.
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: config.worker.shutdownGraceMs,
-    shutdownForceTime: config.worker.shutdownGraceMs + 15_000,
+    shutdownForceTime: config.worker.shutdownGraceMs + FORCE_AFTER_GRACE_MS,
   });
 }

@@ -99,6 +99,21 @@ it('SIGTERM drains: the download goes on elsewhere from the byte where it stoppe
   expect(enqueues(at)).toEqual([1]);
 });
 
+it('a worker that cannot drain, since Marketo does not answer, ends all the same and says so', async () => {
+  await using at = await install({ env: { EXTRACT_SHUTDOWN_GRACE: '0s' } });
+  at.emulator.addFaults({ on: 'enqueue', times: 1, do: { delayAnswerMs: 50_000 } });
+  const handle = await startExtract(at, requestFor('2026-10-01', '2026-10-01'));
+  await eventually('the job is being enqueued', () => (enqueues(at)[0] === 1 ? true : undefined));
+  const [worker] = at.workers;
+  process.kill(worker!.pid, 'SIGTERM');
+  expect(await worker!.exited).toEqual({ code: 1, signal: null });
+  expect(worker!.output()).toContain('The worker ended before its steps had');
+  await at.startWorker();
+
+  await expect(handle.result()).resolves.toMatchObject({ windows: [{ reused: false }] });
+  expect(enqueues(at)).toEqual([1]);
+});
+
 it('after everything was terminated the next run adopts the half-downloaded file of the paid job', async () => {
   await using at = await install({ emulator: BIG_DAYS });
   at.emulator.addFaults({ on: 'file', do: { stallAfterBytes: 3 * RANGE_BYTES } });
