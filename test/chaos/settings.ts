@@ -57,6 +57,7 @@ export function workerSettings(at: {
     EXTRACT_JOB_TIMEOUT: '10m', // by Marketo's clock: 20 real seconds
     EXTRACT_HEARTBEAT_TIMEOUT: '4s',
     EXTRACT_SHUTDOWN_GRACE: '5s',
+    EXTRACT_LOG_LEVEL: 'debug', // which steps a worker had begun when it came to its end
     EXTRACT_RANGE_BYTES: String(RANGE_BYTES),
     EXTRACT_EVENT_BUDGET: '300', // so that many runs continue as new
   };
