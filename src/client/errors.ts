@@ -35,7 +35,7 @@ export class ExtractNotFoundError extends Error {
   constructor(workflowId: string, namespace: string, options?: ErrorOptions) {
     super(
       `There is no such extraction (or none still running): workflow id ${JSON.stringify(workflowId)}, ` +
-        `namespace ${JSON.stringify(namespace)}.`,
+        `namespace ${JSON.stringify(namespace)}. The id is as start printed it; the command status tells how one ended.`,
       options,
     );
     this.workflowId = workflowId;

@@ -272,7 +272,7 @@ describe('what cannot be done', () => {
     async (command) => {
       const run = await cli([...command.split(' '), 'never-started']);
       expect(run.code).toBe(1);
-      expect(run.stderr).toContain('There is no such extraction');
+      expect(run.stderr).toMatch(/^.*There is no such extraction.* status tells how one ended\.$/m);
     },
   );
 });

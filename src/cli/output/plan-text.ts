@@ -1,6 +1,6 @@
 import type { ExtractPlan } from '../../interface/result.ts';
 import { alignColumns } from './columns.ts';
-import { formatPeriod, formatPlural } from './format.ts';
+import { formatCount, formatPeriod, formatPlural } from './format.ts';
 
 /** A plan as a table; ends with a line break. */
 export function planText({ instance, dataset, windows }: ExtractPlan): string {
@@ -12,7 +12,7 @@ export function planText({ instance, dataset, windows }: ExtractPlan): string {
   ]);
   return [
     `Dry run for dataset ${dataset} of instance ${instance}: ${formatPlural(windows.length, 'window')}, ` +
-      `${toExport} not final. Nothing was started and nothing written.`,
+      `${formatCount(toExport)} not final. Nothing was started and nothing written.`,
     ...alignColumns([['WINDOW (UTC)', 'STATE', 'WHY'], ...rows]),
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../../src/cli/exit-code.ts';
 import { formatBytes, formatPeriod, formatPlace } from '../../../src/cli/output/format.ts';
 import { outcomeObject } from '../../../src/cli/output/outcome-object.ts';
+import { planText } from '../../../src/cli/output/plan-text.ts';
 import { outcomeText } from '../../../src/cli/output/outcome-text.ts';
 import { uiUrlOf } from '../../../src/cli/output/ui-url.ts';
 import type { ExtractOutcome } from '../../../src/client/extract-result.ts';
@@ -167,4 +168,16 @@ describe('the address of a run in the web UI', () => {
   ])('$name', ({ env, address, url }) => {
     expect(uiUrlOf(run, { env, address, namespace: 'default' })).toBe(url);
   });
+});
+
+it('a dry run counts windows alike, those that there are and those that are not final', () => {
+  const window = {
+    startAt: '2026-10-01T00:00:00Z',
+    endAt: '2026-10-01T23:59:59Z',
+    state: 'missing',
+    why: 'not exported yet',
+  } as const;
+  const windows = Array.from({ length: 1_000 }, () => window);
+  const text = planText({ version: 1, instance: 'default', dataset: 'web', windows });
+  expect(text).toContain('1,000 windows, 1,000 not final.');
 });
