@@ -31,7 +31,8 @@ export async function watchWithProgress(
     if (signal.aborted) return undefined;
     const outcome = await extractResult(client, workflowId);
     const { status } = outcome;
-    ending = { lastLine: LAST_LINES[status], success: status === 'completed' };
+    // Somebody wanted the cancel: it is an end, and no failure.
+    ending = { lastLine: LAST_LINES[status], success: ['completed', 'cancelled'].includes(status) };
     return outcome;
   } catch (error) {
     ending = { lastLine: 'Watching failed', success: false };
