@@ -10,7 +10,8 @@ const REPLACING_MODULES = ['test/property/file-generations.test.ts'];
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores that CI has: the server tests wait more than they reckon.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
