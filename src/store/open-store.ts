@@ -1,6 +1,6 @@
 /** The one place that knows which kinds of store there are. */
 import type { Destination } from './destination.ts';
-import { createFileStore } from './file-store.ts';
+import { createFileStore } from './file/file-store.ts';
 import type { Store } from './store.ts';
 
 export interface StoreOptions {

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCoverage } from '../../src/ledger/read-coverage.ts';
-import { createFileStore } from '../../src/store/file-store.ts';
+import { createFileStore } from '../../src/store/file/file-store.ts';
 import { extractResult } from '../../src/client/extract-result.ts';
 import { startExtract } from '../../src/client/start-extract.ts';
 import { install, type Installation } from '../support/extraction.ts';

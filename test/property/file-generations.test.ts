@@ -3,7 +3,7 @@ import type * as FileSystem from 'node:fs/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { createFileStore } from '../../src/store/file-store.ts';
+import { createFileStore } from '../../src/store/file/file-store.ts';
 import { burstyChoices, deaths } from '../support/schedules.ts';
 import { createStepper } from '../support/stepper.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';

@@ -1,4 +1,4 @@
-import { createFileStore } from '../../../src/store/file-store.ts';
+import { createFileStore } from '../../../src/store/file/file-store.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 import { storeProcessConformance } from './store-processes.suite.ts';
 import { storeConformance } from './store.suite.ts';

@@ -4,7 +4,7 @@ import { createActivities } from '../../../src/activities/index.ts';
 import type { FindAnswer, PublishInput, RunContext, Window } from '../../../src/interface/steps.ts';
 import { toInterval } from '../../../src/interface/window-interval.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
-import { createFileStore } from '../../../src/store/file-store.ts';
+import { createFileStore } from '../../../src/store/file/file-store.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 import {

@@ -21,7 +21,7 @@ import type { JobInput, RunContext } from '../../../src/interface/steps.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
 import { openInstances } from '../../../src/marketo/instances.ts';
 import type { ExportJob, MarketoClient } from '../../../src/marketo/types.ts';
-import { createFileStore } from '../../../src/store/file-store.ts';
+import { createFileStore } from '../../../src/store/file/file-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -6,7 +6,7 @@ import type { Interval } from '../../../src/domain/interval.ts';
 import { windowName } from '../../../src/domain/windows.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
 import type { Coverage } from '../../../src/ledger/read-coverage.ts';
-import { createFileStore } from '../../../src/store/file-store.ts';
+import { createFileStore } from '../../../src/store/file/file-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { AT, manifest, owner, publishWindow, QUERY, REF } from '../../support/ledger-documents.ts';
 import { runInProcess } from '../../support/run-in-process.ts';

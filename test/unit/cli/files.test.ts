@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileListing } from '../../../src/ledger/files.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
-import { createFileStore } from '../../../src/store/file-store.ts';
+import { createFileStore } from '../../../src/store/file/file-store.ts';
 import { manifest, publishWindow, QUERY, REF } from '../../support/ledger-documents.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';

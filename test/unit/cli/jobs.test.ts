@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createLedger } from '../../../src/ledger/ledger.ts';
-import { createFileStore } from '../../../src/store/file-store.ts';
+import { createFileStore } from '../../../src/store/file/file-store.ts';
 import { manifest, QUERY, REF, publishWindow } from '../../support/ledger-documents.ts';
 import { openMarketoCli, SECRET, type MarketoCli } from './marketo-cli.ts';
 

@@ -7,7 +7,7 @@ import { windowName } from '../../../src/domain/windows.ts';
 import { manifestKey } from '../../../src/ledger/keys.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
 import { verifyDatasets } from '../../../src/ledger/verify/destination.ts';
-import { createFileStore } from '../../../src/store/file-store.ts';
+import { createFileStore } from '../../../src/store/file/file-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { AT, manifest, owner, publishWindow, QUERY, REF } from '../../support/ledger-documents.ts';
 import { runInProcess } from '../../support/run-in-process.ts';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { windowName } from '../../../src/domain/windows.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
-import { createFileStore } from '../../../src/store/file-store.ts';
+import { createFileStore } from '../../../src/store/file/file-store.ts';
 import { manifest, publishWindow, QUERY, REF } from '../../support/ledger-documents.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 import { runCli } from '../../support/spawn-cli.ts';

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createFileStage } from '../../../src/store/file-stage-writer.ts';
-import { guarded, StoreError } from '../../../src/store/store-error.ts';
+import { createFileStage } from '../../../src/store/file/stage-writer.ts';
+import { guarded } from '../../../src/store/file/system-error.ts';
+import { StoreError } from '../../../src/store/store-error.ts';
 import { InvalidKeyError, StagingLostError } from '../../../src/store/store.ts';
 
 function systemError(code: string): Error {

@@ -10,7 +10,7 @@ import type { Manifest } from '../../../../src/ledger/types.ts';
 import { verifyDatasets } from '../../../../src/ledger/verify/destination.ts';
 import { readDatasets } from '../../../../src/ledger/verify/listing.ts';
 import type { BreachKind, DatasetReport } from '../../../../src/ledger/verify/report.ts';
-import { createFileStore } from '../../../../src/store/file-store.ts';
+import { createFileStore } from '../../../../src/store/file/file-store.ts';
 import type { Store } from '../../../../src/store/store.ts';
 import { AT, manifest, owner, QUERY, REF } from '../../../support/ledger-documents.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../../support/temporary-folder.ts';

@@ -2,9 +2,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { linkIfAbsent, makeFolder, syncFolder, withTemporary } from './file-durable.ts';
-import { pathOf, type FileRoot } from './file-root.ts';
-import { errorCode } from './store-error.ts';
+import { linkIfAbsent, makeFolder, syncFolder, withTemporary } from './durable.ts';
+import { pathOf, type FileRoot } from './root.ts';
+import { errorCode } from './system-error.ts';
 
 /** Undefined when there is no such document. */
 export async function readDocument(root: FileRoot, key: string): Promise<Uint8Array | undefined> {

@@ -2,12 +2,12 @@
 import { constants } from 'node:fs';
 import { copyFile, readdir, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFile, makeFolder, nonce, syncFolder } from './file-durable.ts';
-import { pathOf, type FileRoot } from './file-root.ts';
-import { createFileStage } from './file-stage-writer.ts';
-import { checkRun, checkStagingKey } from './keys.ts';
-import { errorCode } from './store-error.ts';
-import type { OpenStageOptions, StagedFile, StagePlace } from './store.ts';
+import { createFile, makeFolder, nonce, syncFolder } from './durable.ts';
+import { pathOf, type FileRoot } from './root.ts';
+import { createFileStage } from './stage-writer.ts';
+import { checkRun, checkStagingKey } from '../keys.ts';
+import { errorCode } from './system-error.ts';
+import type { OpenStageOptions, StagedFile, StagePlace } from '../store.ts';
 
 interface Part {
   readonly run: string;

@@ -1,12 +1,5 @@
 /** Error codes of the file system in words: why it failed and what to do. */
-
-/** What a system error means for whoever keeps the disk. */
-export interface Remedy {
-  readonly why: string;
-  readonly remedy: string;
-  /** True when the same step succeeds once somebody has followed the remedy. */
-  readonly retryable: boolean;
-}
+import type { Remedy } from '../store-error.ts';
 
 const FULL: Remedy = {
   why: 'there is no space left',

@@ -2,11 +2,11 @@
 import { constants } from 'node:fs';
 import { lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeFolder, syncFolder } from './file-durable.ts';
-import { pathOf, type FileRoot } from './file-root.ts';
-import { checkPublicKey, checkStagingKey } from './keys.ts';
-import { errorCode, guarded } from './store-error.ts';
-import { StagingLostError } from './store.ts';
+import { makeFolder, syncFolder } from './durable.ts';
+import { pathOf, type FileRoot } from './root.ts';
+import { checkPublicKey, checkStagingKey } from '../keys.ts';
+import { errorCode, guarded } from './system-error.ts';
+import { StagingLostError } from '../store.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 

@@ -10,17 +10,17 @@ import {
   publishStaged,
   readFileChunks,
   readStaged,
-} from './file-bytes.ts';
-import { putDocumentIfAbsent, readDocument } from './file-documents.ts';
-import { replaceDocumentIfNewer } from './file-generations.ts';
-import { fileIdentity } from './file-identity.ts';
-import { listKeys, listStagedParts, listTemporary } from './file-list.ts';
-import { removeFile, removeStaged } from './file-remove.ts';
-import { createFileRoot } from './file-root.ts';
-import { openFileStage } from './file-stage.ts';
-import { checkKey, checkPrefix, checkPublicKey, checkStagingKey, TEMPORARY } from './keys.ts';
-import { guarded } from './store-error.ts';
-import type { Store } from './store.ts';
+} from './bytes.ts';
+import { putDocumentIfAbsent, readDocument } from './documents.ts';
+import { replaceDocumentIfNewer } from './generations.ts';
+import { fileIdentity } from './identity.ts';
+import { listKeys, listStagedParts, listTemporary } from './list.ts';
+import { removeFile, removeStaged } from './remove.ts';
+import { createFileRoot } from './root.ts';
+import { openFileStage } from './stage.ts';
+import { checkKey, checkPrefix, checkPublicKey, checkStagingKey, TEMPORARY } from '../keys.ts';
+import { guarded } from './system-error.ts';
+import type { Store } from '../store.ts';
 
 export interface FileStoreOptions {
   /** Absolute path of the folder; made at the first write. */

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { TEMPORARY } from './keys.ts';
-import type { FileRoot } from './file-root.ts';
-import { errorCode } from './store-error.ts';
+import { TEMPORARY } from '../keys.ts';
+import type { FileRoot } from './root.ts';
+import { errorCode } from './system-error.ts';
 
 /** 16 hex digits that no other process draws. */
 export function nonce(): string {

@@ -1,9 +1,9 @@
 /** Removing what nobody names any more, one name at a time: a crash in between leaves the rest as it was. */
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pathOf, type FileRoot } from './file-root.ts';
-import { TEMPORARY } from './keys.ts';
-import { errorCode } from './store-error.ts';
+import { pathOf, type FileRoot } from './root.ts';
+import { TEMPORARY } from '../keys.ts';
+import { errorCode } from './system-error.ts';
 
 export async function removeFile(root: FileRoot, key: string): Promise<void> {
   await rm(await pathOf(root, key), { force: true });

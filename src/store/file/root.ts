@@ -1,8 +1,8 @@
 /** The folder of a file store: where keys become paths, and nothing leaves it. */
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { InvalidKeyError } from './store.ts';
-import { errorCode } from './store-error.ts';
+import { InvalidKeyError } from '../store.ts';
+import { errorCode } from './system-error.ts';
 
 export interface FileRoot {
   /** Absolute path. */

@@ -1,7 +1,8 @@
 /** The writing end of a staged file: nothing is held back beyond the chunk at hand. */
 import type { FileHandle } from 'node:fs/promises';
-import { guarded, StoreError } from './store-error.ts';
-import type { StagedFile } from './store.ts';
+import { StoreError } from '../store-error.ts';
+import { guarded } from './system-error.ts';
+import type { StagedFile } from '../store.ts';
 
 /** `handle` was opened for appending by this attempt alone; `size` bytes are in it already. */
 export function createFileStage(handle: FileHandle, name: string, size: number): StagedFile {

@@ -12,11 +12,11 @@
  */
 import { link, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { readPath } from './file-documents.ts';
-import { linkIfAbsent, makeFolder, nonce, syncFolder, withTemporary } from './file-durable.ts';
-import { pathOf, type FileRoot } from './file-root.ts';
-import { GENERATIONS } from './keys.ts';
-import { errorCode } from './store-error.ts';
+import { readPath } from './documents.ts';
+import { linkIfAbsent, makeFolder, nonce, syncFolder, withTemporary } from './durable.ts';
+import { pathOf, type FileRoot } from './root.ts';
+import { GENERATIONS } from '../keys.ts';
+import { errorCode } from './system-error.ts';
 
 interface Place {
   readonly document: string;

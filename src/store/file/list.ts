@@ -1,12 +1,12 @@
 /** Listing of a file store: keys of regular files, as a bucket would list them. */
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { pathOf, type FileRoot } from './file-root.ts';
-import { changedMs, fileSize } from './file-bytes.ts';
-import { PART } from './file-stage.ts';
-import { isHidden, isSegment, STAGING, TEMPORARY } from './keys.ts';
-import { errorCode } from './store-error.ts';
-import type { StagedPart } from './store.ts';
+import { pathOf, type FileRoot } from './root.ts';
+import { changedMs, fileSize } from './bytes.ts';
+import { PART } from './stage.ts';
+import { isHidden, isSegment, STAGING, TEMPORARY } from '../keys.ts';
+import { errorCode } from './system-error.ts';
+import type { StagedPart } from '../store.ts';
 
 /** All keys that start with `prefix`, sorted by their bytes. */
 export async function listKeys(root: FileRoot, prefix: string): Promise<string[]> {

@@ -1,10 +1,10 @@
 /** The id in `.store.json`, by which workers notice that they do not see the same folder. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { putDocumentIfAbsent, readDocument } from './file-documents.ts';
-import type { FileRoot } from './file-root.ts';
-import { STORE_ID_KEY } from './keys.ts';
-import { StoreError } from './store-error.ts';
+import { putDocumentIfAbsent, readDocument } from './documents.ts';
+import type { FileRoot } from './root.ts';
+import { STORE_ID_KEY } from '../keys.ts';
+import { StoreError } from '../store-error.ts';
 
 const Identity = z.object({ version: z.literal(1), id: z.uuid() });
 
