@@ -1,6 +1,6 @@
 import { formatInstant } from '../domain/instant.ts';
 import type { ClaimAnswer, ClaimInput, ReleaseAnswer, ReleaseInput } from '../interface/steps.ts';
-import { toInterval, toWindow } from '../interface/window-interval.ts';
+import { parseWindowText, windowText } from '../domain/windows.ts';
 import type { ClaimOutcome } from '../ledger/types.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -14,7 +14,7 @@ export function claimWindowActivity(parts: Parts) {
     const { log } = scope;
     const { run, window, exportId, after, owner, inherits, seenManifest, standing } = input;
     await requireSameStore(parts, run);
-    const outcome = await parts.ledger.claim(run.request, toInterval(window), {
+    const outcome = await parts.ledger.claim(run.request, parseWindowText(window), {
       after,
       exportId,
       owner,
@@ -38,13 +38,13 @@ export function releaseClaimActivity(parts: Parts) {
     async ({ run, window, after, reason, owner }, { log }) => {
       await requireSameStore(parts, run);
       const release = { after, reason, owner, at: now() };
-      const released = await parts.ledger.release(run.request, toInterval(window), release);
+      const released = await parts.ledger.release(run.request, parseWindowText(window), release);
       log.info(released ? 'claim released' : 'claim not released: another run was faster', {
         ...window,
         after,
         reason,
       });
-      const { manifest } = await parts.ledger.window(run.request, toInterval(window));
+      const { manifest } = await parts.ledger.window(run.request, parseWindowText(window));
       return { released, published: manifest !== undefined };
     },
   );
@@ -74,7 +74,7 @@ function toAnswer(outcome: ClaimOutcome): ClaimAnswer {
     case 'moved':
       return { answer: 'moved' };
     case 'overlaps': {
-      const { startAt, endAt } = toWindow(outcome.window);
+      const { startAt, endAt } = windowText(outcome.window);
       const holder =
         outcome.claim === undefined
           ? 'another run has published'

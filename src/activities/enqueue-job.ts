@@ -1,5 +1,5 @@
 import type { EnqueueAnswer, JobInput } from '../interface/steps.ts';
-import { toInterval } from '../interface/window-interval.ts';
+import { parseWindowText } from '../domain/windows.ts';
 import { isSameOwner, liveClaim } from '../ledger/window-state.ts';
 import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
@@ -47,7 +47,7 @@ async function holdsWindow(
   { run, window, exportId, owner }: JobInput,
   workflowId: string | undefined,
 ): Promise<boolean> {
-  const claim = liveClaim(await ledger.window(run.request, toInterval(window)));
+  const claim = liveClaim(await ledger.window(run.request, parseWindowText(window)));
   if (claim?.exportId !== exportId || !isSameOwner(claim.owner, owner)) return false;
   return (claim.windowWorkflowId ?? workflowId) === workflowId;
 }

@@ -1,5 +1,5 @@
 import type { FindAnswer, FindInput, WindowInput } from '../interface/steps.ts';
-import { toInterval } from '../interface/window-interval.ts';
+import { parseWindowText } from '../domain/windows.ts';
 import type { Claim, ClaimOwner, WindowRecord } from '../ledger/types.ts';
 import { isSameOwner, successorOf, windowState } from '../ledger/window-state.ts';
 import { clientOf } from './client-of.ts';
@@ -17,7 +17,7 @@ export function findWindowActivity(parts: Parts) {
   return defineActivity<FindInput, FindAnswer>(stageOf, async (input, { signal, workflowId }) => {
     const { run, window, owner } = input;
     await requireSameStore(parts, run);
-    const record = await parts.ledger.window(run.request, toInterval(window));
+    const record = await parts.ledger.window(run.request, parseWindowText(window));
     const marketo = clientOf(parts, run);
     const freshness = await freshnessFor(marketo, run.request, [record], signal);
     const found = windowState(record, freshness);

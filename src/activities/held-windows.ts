@@ -1,5 +1,5 @@
 import type { HeldAnswer, HeldInput, HeldWindow } from '../interface/steps.ts';
-import { toInterval, toWindow } from '../interface/window-interval.ts';
+import { parseWindowText, windowText } from '../domain/windows.ts';
 import { isSameOwner, liveClaim } from '../ledger/window-state.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -12,13 +12,13 @@ export function heldWindowsActivity(parts: Parts) {
   return defineActivity<HeldInput, HeldAnswer>('afterPaying', async ({ run, owner }) => {
     await requireSameStore(parts, run);
     const { ledger } = parts;
-    const records = await ledger.windowsTouching(run.request, toInterval(run.request.period));
+    const records = await ledger.windowsTouching(run.request, parseWindowText(run.request.period));
     const windows: HeldWindow[] = [];
     const workflowIds = new Set<string>();
     for (const record of records) {
       const live = liveClaim(record);
       if (live !== undefined && isSameOwner(live.owner, owner)) {
-        windows.push({ ...toWindow(record.window), exportId: live.exportId });
+        windows.push({ ...windowText(record.window), exportId: live.exportId });
       }
       for (const claim of await ledger.claims(run.request, record)) {
         const { windowWorkflowId } = claim;

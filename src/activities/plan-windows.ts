@@ -4,7 +4,7 @@ import { FAILURE, MAX_WINDOWS } from '../interface/names.ts';
 import type { ResolvedRequest } from '../interface/resolved.ts';
 import type { PlannedWindow } from '../interface/result.ts';
 import type { PlanAnswer, PlanInput } from '../interface/steps.ts';
-import { toInterval, toWindow } from '../interface/window-interval.ts';
+import { parseWindowText, windowText } from '../domain/windows.ts';
 import { type PeriodPlan, planPeriod } from '../ledger/plan.ts';
 import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
@@ -22,7 +22,7 @@ export function planWindowsActivity(parts: Parts) {
     const { request } = run;
     // A dry run on an empty destination has no store yet, and makes none.
     if (run.storeId !== '') await requireSameStore(parts, run);
-    const period = toInterval(request.period);
+    const period = parseWindowText(request.period);
     const records = await parts.ledger.windowsTouching(request, period);
     const marketo = clientOf(parts, run);
     const freshness = await freshnessFor(marketo, request, records, signal);
@@ -31,7 +31,7 @@ export function planWindowsActivity(parts: Parts) {
     refuseTooMany(plan.reused.length + plan.todo.length);
     return {
       reused: plan.reused.map(({ manifest }) => windowResult(parts, request, manifest, true)),
-      todo: inOrder(plan, request).map(({ window }) => toWindow(window)),
+      todo: inOrder(plan, request).map(({ window }) => windowText(window)),
       windows: explain ? explained(plan) : [],
     };
   });
@@ -45,7 +45,7 @@ function inOrder({ todo }: PeriodPlan, { backfill }: ResolvedRequest): PeriodPla
 function explained({ reused, todo }: PeriodPlan): PlannedWindow[] {
   return [...reused, ...todo]
     .toSorted((a, b) => a.window.start - b.window.start)
-    .map(({ window, state, why }) => ({ ...toWindow(window), state: shown(state), why }));
+    .map(({ window, state, why }) => ({ ...windowText(window), state: shown(state), why }));
 }
 
 /** `stale` is shown as missing: the file that is there does not count for this request. */

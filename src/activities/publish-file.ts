@@ -1,7 +1,7 @@
 import { fileExtension } from '../domain/header.ts';
 import { formatInstant, parseInstant } from '../domain/instant.ts';
 import type { PublishAnswer, PublishInput, Window } from '../interface/steps.ts';
-import { toInterval } from '../interface/window-interval.ts';
+import { parseWindowText } from '../domain/windows.ts';
 import type { Manifest, ManifestJob } from '../ledger/types.ts';
 import type { ExportJob } from '../marketo/types.ts';
 import { StagingLostError } from '../store/store.ts';
@@ -42,7 +42,7 @@ export function publishFileActivity(parts: Parts) {
 
 /** False: neither the staged file nor the published one is there. */
 async function moveIntoPlace({ store, ledger }: Parts, input: PublishInput): Promise<boolean> {
-  const key = ledger.dataKey(input.run.request, toInterval(input.window), dataFile(input));
+  const key = ledger.dataKey(input.run.request, parseWindowText(input.window), dataFile(input));
   try {
     await store.publishStage(input.name, key, input.file.etag);
     return true;
@@ -59,7 +59,7 @@ function dataFile({ exportId, run }: PublishInput): string {
 async function buildManifest(parts: Parts, input: PublishInput): Promise<Manifest> {
   const { run, window, job, file, exportId, generation } = input;
   const { query, settleSeconds } = run.request;
-  const before = (await parts.ledger.window(run.request, toInterval(window))).manifest;
+  const before = (await parts.ledger.window(run.request, parseWindowText(window))).manifest;
   return {
     version: 1,
     generation,

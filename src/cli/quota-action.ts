@@ -1,5 +1,6 @@
 import { readEnvironment } from '../config/environment.ts';
 import { loadDailyQuota } from '../config/load.ts';
+import { QUEUE_PLACES } from '../domain/export-reserve.ts';
 import { exportUsage } from '../domain/export-usage.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { formatFaults } from '../interface/fault.ts';
@@ -15,9 +16,6 @@ import { type QuotaReport, quotaText } from './output/quota-text.ts';
 export interface QuotaFlags extends OutputOptions {
   readonly instance: string;
 }
-
-/** Places of Marketo's export queue, those of running jobs included (contract §4.1). */
-const QUEUE_PLACES = 10;
 
 /** What `quota` does. */
 export function quotaAction(

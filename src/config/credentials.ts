@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { bad, good } from './reading.ts';
 import type { Reading } from './reading.ts';
 
+/** For messages about one that is missing. */
+export const CREDENTIALS_ARE_SHOWN = 'Admin > LaunchPoint > View Details of the service shows it';
+
 const MAX_SECRET_BYTES = 4_096;
 
 /** Text that can travel in a header or a form as it is. `what` names it: `The secret`. */

@@ -7,7 +7,12 @@ import type { Fault } from '../interface/fault.ts';
 import { isJsonObject, readMembers } from '../interface/members.ts';
 import { normalizeBaseUrl } from '../marketo/base-url.ts';
 import type { MarketoConfig } from './config.ts';
-import { checkCredential, readSecretFile, rotatingSecret } from './credentials.ts';
+import {
+  checkCredential,
+  CREDENTIALS_ARE_SHOWN,
+  readSecretFile,
+  rotatingSecret,
+} from './credentials.ts';
 import { filePath, refuseStrangers } from './instances-file.ts';
 import { MARKETO_SETTINGS } from './marketo-settings.ts';
 import { textOf } from './read-settings.ts';
@@ -83,8 +88,6 @@ export function readInstance(
   return { baseUrl, clientId, clientSecret, limits: { callsPer20s, concurrentCalls }, timeouts };
 }
 
-const WHERE = 'Admin > LaunchPoint > View Details of the service shows it';
-
 function readBaseUrl(json: unknown, allowHttp = false): Reading<string> {
   if (typeof json !== 'string') {
     return bad(
@@ -100,7 +103,9 @@ function readBaseUrl(json: unknown, allowHttp = false): Reading<string> {
 function readClientId(json: unknown, environment: Environment): Reading<string> {
   if (typeof json === 'string') return checkCredential(json, 'the client id');
   if (isReference(json, 'env')) return fromVariable(json.env, environment, 'the client id');
-  return bad(`must be the client id, or {"env": "…"} with the variable that holds it. ${WHERE}`);
+  return bad(
+    `must be the client id, or {"env": "…"} with the variable that holds it. ${CREDENTIALS_ARE_SHOWN}`,
+  );
 }
 
 /** No file is read and no variable looked up but the one that is named. */

@@ -84,14 +84,13 @@ function refuseSecondDefault(file: InstancesFile | undefined, faults: Fault[]): 
 
 /** Two names for one API user would share a token and count its limits twice; two users of a subscription may be meant. */
 function compare(instances: ReadonlyMap<string, MarketoConfig>, faults: Fault[]): string[] {
-  const seen = [...instances];
+  const all = [...instances];
   const warnings: string[] = [];
-  for (const [index, [name, { baseUrl, clientId }]] of seen.entries()) {
-    const twin = seen.slice(0, index).find(([, other]) => other.baseUrl === baseUrl);
+  for (const [index, [name, { baseUrl, clientId }]] of all.entries()) {
+    const twins = all.slice(0, index).filter(([, other]) => other.baseUrl === baseUrl);
+    const [twin] = twins;
     if (twin === undefined) continue;
-    const user = seen
-      .slice(0, index)
-      .find(([, other]) => other.baseUrl === baseUrl && other.clientId === clientId);
+    const user = twins.find(([, other]) => other.clientId === clientId);
     if (user === undefined) {
       warnings.push(
         `The instances "${twin[0]}" and "${name}" have the same base URL: Marketo counts their calls, queue and quota together, ` +

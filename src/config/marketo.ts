@@ -4,7 +4,12 @@ import { isComplete } from '../interface/complete.ts';
 import type { Fault } from '../interface/fault.ts';
 import { normalizeBaseUrl } from '../marketo/base-url.ts';
 import type { MarketoConfig } from './config.ts';
-import { checkCredential, readSecretFile, rotatingSecret } from './credentials.ts';
+import {
+  checkCredential,
+  CREDENTIALS_ARE_SHOWN,
+  readSecretFile,
+  rotatingSecret,
+} from './credentials.ts';
 import type { MARKETO_SETTINGS } from './marketo-settings.ts';
 import type { Reading } from './reading.ts';
 import type { Values } from './read-settings.ts';
@@ -48,13 +53,11 @@ function readBaseUrl({ baseUrl, allowHttp }: MarketoValues, faults: Fault[]): st
 function readClientId({ clientId }: MarketoValues, faults: Fault[]): string | undefined {
   const path = 'MARKETO_CLIENT_ID';
   if (clientId === undefined) {
-    faults.push({ path, message: `is not set, so nobody can log in. ${WHERE}` });
+    faults.push({ path, message: `is not set, so nobody can log in. ${CREDENTIALS_ARE_SHOWN}` });
     return undefined;
   }
   return taken(checkCredential(clientId, 'the client id'), path, faults);
 }
-
-const WHERE = 'Admin > LaunchPoint > View Details of the service shows it';
 
 function readSecret(
   { clientSecret, clientSecretFile }: MarketoValues,
@@ -73,7 +76,7 @@ function readSecret(
     return first === undefined ? undefined : rotatingSecret(path, first);
   }
   if (clientSecret === undefined) {
-    const message = `is not set, so nobody can log in. Set it, or ${file} to a file that holds it. ${WHERE}`;
+    const message = `is not set, so nobody can log in. Set it, or ${file} to a file that holds it. ${CREDENTIALS_ARE_SHOWN}`;
     faults.push({ path: inline, message });
     return undefined;
   }

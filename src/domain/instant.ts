@@ -26,6 +26,11 @@ export function formatInstant(seconds: EpochSeconds): string {
   return `${new Date(Math.floor(seconds) * 1000).toISOString().slice(0, 19)}Z`;
 }
 
+/** As `formatInstant`. */
+export function formatDate(date: Date): string {
+  return formatInstant(date.getTime() / 1000);
+}
+
 /** Whole seconds → `20261001T000000Z`, the form used in file names. */
 export function compactInstant(seconds: EpochSeconds): string {
   return formatInstant(seconds).replaceAll(/[-:]/g, '');

@@ -7,6 +7,9 @@ export interface Interval {
   readonly end: EpochSeconds;
 }
 
+/** Whatever there is touches it. */
+export const EVER: Interval = { start: 0, end: Number.MAX_SAFE_INTEGER };
+
 /** Number of seconds in it, ≥ 1. */
 export function lengthSeconds({ start, end }: Interval): number {
   return end - start + 1;

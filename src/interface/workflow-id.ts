@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { compactInstant, parseInstant } from '../domain/instant.ts';
 import { canonicalQueryText } from '../domain/query.ts';
 import { startsWithin } from '../domain/whole-periods.ts';
-import { toInterval } from './window-interval.ts';
+import { parseWindowText } from '../domain/windows.ts';
 import type { Refresh, UnrefreshedRequest } from './request.ts';
 
 /** `extract/<instance>/<dataset>/<start>_<end>/<8 hex>`; at most 130 characters, as all of its parts are bounded. */
@@ -21,7 +21,7 @@ function compact(instant: string): string {
 function digest(request: UnrefreshedRequest, refresh: Refresh): string {
   const { version, instance, dataset, period, query, cutAt, windowSizeSeconds, settleSeconds } =
     request;
-  const cuts = cutAt === undefined ? [] : startsWithin(cutAt, toInterval(period));
+  const cuts = cutAt === undefined ? [] : startsWithin(cutAt, parseWindowText(period));
   const members = [version, instance, dataset, period.startAt, period.endAt];
   const rest = [canonicalQueryText(query), windowSizeSeconds, settleSeconds, refresh];
   // Where it is cut, not how that was said: a single day is the same by its dates and as the previous one.

@@ -4,19 +4,13 @@ import { overlaps, type Interval } from '../domain/interval.ts';
 import { windowText, type WindowText } from '../domain/windows.ts';
 import type { Store } from '../store/store.ts';
 import { LedgerCorruptError } from './errors.ts';
-import { dataKey, manifestKey } from './keys.ts';
+import { dataKey } from './keys.ts';
+import { publishedWindow, type PublishedWindow } from './published-window.ts';
 import { listPublished, readManifest } from './records.ts';
 import type { DatasetRef, Manifest } from './types.ts';
 
 /** One published window. JSON; the members are read by scripts (`files --output json`). */
-export interface PublishedFile extends WindowText {
-  readonly exportId: string;
-  readonly dataUri: string;
-  readonly manifestUri: string;
-  readonly records: number;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly final: boolean;
+export interface PublishedFile extends PublishedWindow {
   readonly generation: number;
   /** The publishing worker's clock. */
   readonly publishedAt: string;
@@ -84,7 +78,8 @@ async function look(store: Store, ref: DatasetRef, window: Interval): Promise<Fo
     const manifest = await read(store, ref, window);
     if (manifest === undefined || 'unreadable' in manifest) return manifest;
     const bytes = await store.size(dataKey(ref, window, manifest.file));
-    if (bytes === manifest.bytes) return { manifest, file: published(store, ref, manifest) };
+    if (bytes === manifest.bytes)
+      return { manifest, file: published(store, ref, window, manifest) };
     // A superseded file may go between the two looks; the manifest then is a newer one.
     if (before?.generation === manifest.generation) {
       return { manifest, unreadable: wrongFile(window, manifest, bytes) };
@@ -104,19 +99,15 @@ async function read(store: Store, ref: DatasetRef, window: Interval) {
   }
 }
 
-function published(store: Store, ref: DatasetRef, manifest: Manifest): PublishedFile {
-  const { window, exportId, generation, publishedAt, supersedes } = manifest;
-  const interval = { start: parseInstant(window.startAt), end: parseInstant(window.endAt) };
-  const dataUri = (file: string) => store.uriOf(dataKey(ref, interval, file));
+function published(
+  store: Store,
+  ref: DatasetRef,
+  window: Interval,
+  manifest: Manifest,
+): PublishedFile {
+  const { generation, publishedAt, supersedes } = manifest;
   return {
-    ...window,
-    exportId,
-    dataUri: dataUri(manifest.file),
-    manifestUri: store.uriOf(manifestKey(ref, interval)),
-    records: manifest.records.counted,
-    bytes: manifest.bytes,
-    sha256: manifest.sha256,
-    final: manifest.final,
+    ...publishedWindow(store, ref, manifest),
     generation,
     publishedAt,
     ...(supersedes === undefined
@@ -124,7 +115,7 @@ function published(store: Store, ref: DatasetRef, manifest: Manifest): Published
       : {
           supersedes: {
             exportId: supersedes.exportId,
-            dataUri: dataUri(supersedes.file),
+            dataUri: store.uriOf(dataKey(ref, window, supersedes.file)),
             generation: supersedes.generation,
           },
         }),

@@ -2,7 +2,7 @@
 import type { Store } from '../store/store.ts';
 import { claimWindow, releaseWindow } from './claims.ts';
 import { bindDataset, checkDataset } from './datasets.ts';
-import { dataKey, manifestKey, stagingFolder } from './keys.ts';
+import { dataKey, stagingFolder } from './keys.ts';
 import { publishManifest } from './publish.ts';
 import { readClaims, readWindow, readWindows } from './records.ts';
 import type { Ledger } from './types.ts';
@@ -19,7 +19,6 @@ export function createLedger(store: Store): Ledger {
     release: (ref, window, release) => releaseWindow(store, ref, window, release),
     publish: (ref, manifest) => publishManifest(store, ref, manifest),
     dataKey,
-    manifestKey,
     stagingFolder,
   };
 }

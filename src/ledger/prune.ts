@@ -4,7 +4,7 @@
  * - a manifest's generation only ever rises, so what an earlier generation exported is never named again;
  * - attempts never share a part, so removing one that is listed takes nothing from another attempt.
  */
-import type { Interval } from '../domain/interval.ts';
+import { EVER, type Interval } from '../domain/interval.ts';
 import { windowText, type WindowText } from '../domain/windows.ts';
 import type { StagedPart, Store } from '../store/store.ts';
 import { datasetFolder, manifestKey } from './keys.ts';
@@ -30,7 +30,6 @@ export interface Prunable {
 /** A document is in hand for milliseconds: what is older than this has no writer, whatever the grace time. */
 const TEMPORARY_GRACE_MS = 3_600_000;
 
-const EVER: Interval = { start: 0, end: Number.MAX_SAFE_INTEGER };
 const DATA_FILE = /^(.+)\.(?:csv|tsv|ssv)$/;
 
 /** `before`: epoch milliseconds; what was changed, or came out of use, later than that is left alone. */

@@ -1,6 +1,6 @@
 /** The coverage of a dataset as it lies in its store. Asks neither Temporal nor Marketo. */
 import { formatInstant, type EpochSeconds } from '../domain/instant.ts';
-import { lengthSeconds, type Interval } from '../domain/interval.ts';
+import { EVER, lengthSeconds, type Interval } from '../domain/interval.ts';
 import { windowText, type WindowText } from '../domain/windows.ts';
 import type { ExtractRequest } from '../interface/request-shape.ts';
 import { requestForPeriod } from '../interface/window-request.ts';
@@ -62,7 +62,6 @@ export interface CoveragePart extends WindowText {
   };
 }
 
-const EVER: Interval = { start: 0, end: Number.MAX_SAFE_INTEGER };
 const DEFAULT_WINDOW_SIZE_SECONDS = 7 * 86_400;
 
 /** Undefined: no period was named, and the dataset has no window yet. Throws `LedgerCorruptError`. */

@@ -169,6 +169,5 @@ export interface Ledger {
   publish(ref: DatasetRef, manifest: Manifest): Promise<Manifest>;
   /** Keys, for the activities that move bytes. */
   dataKey(ref: DatasetRef, window: Interval, file: string): string;
-  manifestKey(ref: DatasetRef, window: Interval): string;
   stagingFolder(ref: DatasetRef, exportId: string): string;
 }

@@ -5,6 +5,7 @@ import { createLedger } from '../../ledger/ledger.ts';
 import type { DatasetRef, WindowRecord } from '../../ledger/types.ts';
 import { readDatasets } from '../../ledger/verify/listing.ts';
 import { liveClaim } from '../../ledger/window-state.ts';
+import { EVER } from '../../domain/interval.ts';
 import { windowName } from '../../domain/windows.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { CliIo } from '../io.ts';
@@ -19,8 +20,6 @@ export type Holder =
   /** There is no ledger here to ask. */
   | { readonly use: 'notKnown'; readonly why: string };
 
-const ALWAYS = { start: 0, end: 253_402_300_799 };
-
 /** Reads the ledger of EXTRACT_DESTINATION, as `verify` does; writes nothing, and never throws. */
 export async function findHolder(io: CliIo, instance: string, exportId: string): Promise<Holder> {
   const cwd = process.cwd();
@@ -34,7 +33,7 @@ export async function findHolder(io: CliIo, instance: string, exportId: string):
     const ledger = createLedger(store);
     for (const ref of await readDatasets(store)) {
       if (ref.instance !== instance) continue;
-      for (const record of await ledger.windowsTouching(ref, ALWAYS)) {
+      for (const record of await ledger.windowsTouching(ref, EVER)) {
         const holder = holderIn(ref, record, exportId);
         if (holder !== undefined) return holder;
       }

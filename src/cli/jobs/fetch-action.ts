@@ -10,7 +10,7 @@ import type { ExitCode } from '../exit-code.ts';
 import type { CliIo } from '../io.ts';
 import { type MarketoSession, withMarketo } from '../marketo-session.ts';
 import { formatBytes } from '../output/format.ts';
-import { jobObject } from './job-object.ts';
+import { jobObject, statusOf } from './job-object.ts';
 import { openPartial, type PartialFile, placeFor, putInPlace, readBack } from './local-file.ts';
 import type { JobFlags } from './show-action.ts';
 
@@ -44,8 +44,9 @@ export function fetchAction(
   });
 }
 
-function whyNoFile({ exportId, state, stateText, errorMsg }: ExportJob): string {
-  const what = `Export ${exportId} is ${state === 'Unknown' ? stateText : state}, so it has no file`;
+function whyNoFile(job: ExportJob): string {
+  const { exportId, state, errorMsg } = job;
+  const what = `Export ${exportId} is ${statusOf(job)}, so it has no file`;
   switch (state) {
     case 'Created':
       return `${what}: it was never enqueued. Export the period with start instead.`;

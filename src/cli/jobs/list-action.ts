@@ -13,7 +13,7 @@ import { type MarketoSession, withMarketo } from '../marketo-session.ts';
 import type { OutputOptions } from '../options.ts';
 import { alignColumns } from '../output/columns.ts';
 import { formatBytes, formatCount, formatPlural } from '../output/format.ts';
-import { jobObject } from './job-object.ts';
+import { jobObject, statusOf } from './job-object.ts';
 
 export interface ListFlags extends OutputOptions {
   readonly instance: string;
@@ -93,10 +93,10 @@ function tell(
 
 const HEADER = ['EXPORT ID', 'STATUS', 'CREATED', 'FINISHED', 'RECORDS', 'SIZE'];
 
-function row({ exportId, state, stateText, ...job }: ExportJob): string[] {
+function row(job: ExportJob): string[] {
   return [
-    exportId,
-    state === 'Unknown' ? stateText : state,
+    job.exportId,
+    statusOf(job),
     job.createdAt ?? '–',
     job.finishedAt ?? '–',
     job.numberOfRecords === undefined ? '–' : formatCount(job.numberOfRecords),

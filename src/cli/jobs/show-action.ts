@@ -9,7 +9,7 @@ import { alignColumns } from '../output/columns.ts';
 import { formatBytes, formatCount } from '../output/format.ts';
 import { findHolder } from './claim-holder.ts';
 import type { Holder } from './claim-holder.ts';
-import { jobObject } from './job-object.ts';
+import { jobObject, statusOf } from './job-object.ts';
 
 export interface JobFlags extends OutputOptions {
   readonly instance: string;
@@ -34,13 +34,13 @@ export function showAction(
 const FILE_LIFE_SECONDS = 7 * 86_400;
 
 function jobText(job: ExportJob, holder: Holder): string {
-  const { state, stateText, finishedAt, numberOfRecords, fileSize } = job;
+  const { state, finishedAt, numberOfRecords, fileSize } = job;
   const fileUntil =
     state === 'Completed' && finishedAt !== undefined
       ? formatInstant(parseInstant(finishedAt) + FILE_LIFE_SECONDS)
       : undefined;
   const rows = [
-    ['Status', state === 'Unknown' ? stateText : state],
+    ['Status', statusOf(job)],
     ['Reason', job.errorMsg],
     ['Format', job.format],
     ['Created', job.createdAt],

@@ -1,6 +1,6 @@
 import { ScheduleAlreadyRunning } from '@temporalio/client';
 import type { Client, ScheduleDescription, ScheduleHandle } from '@temporalio/client';
-import { formatInstant } from '../../domain/instant.ts';
+import { formatDate } from '../../domain/instant.ts';
 import { parseSchedule } from '../../interface/schedule.ts';
 import type { ScheduleFile } from '../../interface/schedule.ts';
 import { scheduleChanges } from './changes.ts';
@@ -128,7 +128,7 @@ function tell(wanted: StandingSchedule, times: readonly Date[]) {
   return {
     scheduleId: wanted.file.scheduleId,
     schedule: wanted.file,
-    nextRuns: times.map((time) => formatInstant(time.getTime() / 1000)),
+    nextRuns: times.map(formatDate),
     warnings: scheduleWarnings(wanted, times, new Date()),
   };
 }

@@ -1,7 +1,7 @@
 /** From what Temporal says of a schedule to the words of its file. */
 import { DAYS_OF_WEEK, MONTHS } from '@temporalio/client';
 import type { CalendarSpecDescription, ScheduleDescription } from '@temporalio/client';
-import { formatInstant } from '../../domain/instant.ts';
+import { formatDate } from '../../domain/instant.ts';
 import { formatIsoDuration } from '../../interface/iso-duration.ts';
 import { CALENDAR_MEMBERS, tidyCalendar } from '../../interface/schedule-calendar.ts';
 import type { Calendar, CalendarMember } from '../../interface/schedule-calendar.ts';
@@ -44,8 +44,8 @@ function decodeSpec(spec: ScheduleDescription['spec']): ScheduleFile['spec'] {
     ...withoutEmpty(lists),
     timeZone: timezone === undefined || timezone === '' ? 'UTC' : timezone,
     jitter: duration(jitter),
-    ...(startAt === undefined ? {} : { startAt: instant(startAt) }),
-    ...(endAt === undefined ? {} : { endAt: instant(endAt) }),
+    ...(startAt === undefined ? {} : { startAt: formatDate(startAt) }),
+    ...(endAt === undefined ? {} : { endAt: formatDate(endAt) }),
   };
 }
 
@@ -113,8 +113,4 @@ function timeout(milliseconds: unknown): string | undefined {
 
 function duration(milliseconds: unknown): string {
   return formatIsoDuration(Math.round(Number(milliseconds ?? 0) / 1000));
-}
-
-function instant(date: Date): string {
-  return formatInstant(date.getTime() / 1000);
 }

@@ -1,5 +1,5 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
-import { formatInstant } from '../../domain/instant.ts';
+import { formatDate } from '../../domain/instant.ts';
 import type { ScheduleFile } from '../../interface/schedule.ts';
 import { decodeSchedule } from './decode.ts';
 import { describeOurs, withScheduleErrors } from './guarded.ts';
@@ -67,18 +67,14 @@ function settings(described: ScheduleDescription) {
 function doings({ info, raw }: ScheduleDescription) {
   const { createdAt, lastUpdatedAt } = info;
   return {
-    nextRuns: info.nextActionTimes.map(instant),
+    nextRuns: info.nextActionTimes.map(formatDate),
     counts: {
       started: info.numActionsTaken,
       skipped: info.numActionsSkippedOverlap,
       missed: info.numActionsMissedCatchupWindow,
       buffered: Number(raw.info?.bufferSize ?? 0),
     },
-    createdAt: instant(createdAt),
-    ...(lastUpdatedAt === undefined ? {} : { updatedAt: instant(lastUpdatedAt) }),
+    createdAt: formatDate(createdAt),
+    ...(lastUpdatedAt === undefined ? {} : { updatedAt: formatDate(lastUpdatedAt) }),
   };
-}
-
-function instant(date: Date): string {
-  return formatInstant(date.getTime() / 1000);
 }

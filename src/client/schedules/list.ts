@@ -1,5 +1,5 @@
 import type { Client, ScheduleSummary } from '@temporalio/client';
-import { formatInstant } from '../../domain/instant.ts';
+import { formatDate } from '../../domain/instant.ts';
 import { EXTRACT_ACTIVITIES } from '../../interface/names.ts';
 import { isAway, reasonOf, unreachable } from '../service-errors.ts';
 
@@ -36,11 +36,11 @@ function toldBy({ scheduleId, state, info }: ScheduleSummary): ListedSchedule {
     scheduleId,
     paused: state.paused,
     ...(note === undefined || note === '' ? {} : { note }),
-    ...(next === undefined ? {} : { nextRun: formatInstant(next.getTime() / 1000) }),
+    ...(next === undefined ? {} : { nextRun: formatDate(next) }),
     ...(last === undefined
       ? {}
       : {
-          lastRun: formatInstant(last.takenAt.getTime() / 1000),
+          lastRun: formatDate(last.takenAt),
           lastWorkflowId: last.action.workflow.workflowId,
         }),
   };

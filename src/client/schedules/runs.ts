@@ -1,7 +1,7 @@
 /** Runs that a schedule has started, and what came of them. */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, ScheduleDescription, WorkflowExecutionDescription } from '@temporalio/client';
-import { formatInstant } from '../../domain/instant.ts';
+import { formatDate } from '../../domain/instant.ts';
 import { extractResult } from '../extract-result.ts';
 import type { ExtractOutcome } from '../extract-result.ts';
 
@@ -38,7 +38,7 @@ async function scheduledRun(
   { scheduledAt, takenAt, action }: Action,
 ): Promise<ScheduledRun> {
   const { workflowId, firstExecutionRunId: runId } = action.workflow;
-  const run = { workflowId, runId, dueAt: instant(scheduledAt), startedAt: instant(takenAt) };
+  const run = { workflowId, runId, dueAt: formatDate(scheduledAt), startedAt: formatDate(takenAt) };
   const description = await latestOf(client, workflowId, runId);
   if (description === undefined) return { ...run, outcome: 'forgotten' };
   if (description.status.name === 'RUNNING') return { ...run, outcome: 'running' };
@@ -80,8 +80,4 @@ function toldBy(outcome: ExtractOutcome): Pick<ScheduledRun, 'outcome'> & Partia
         failure: { type: outcome.status, message: outcome.message },
       };
   }
-}
-
-function instant(date: Date): string {
-  return formatInstant(date.getTime() / 1000);
 }

@@ -11,7 +11,7 @@ import type {
   VerifyInput,
   WindowInput,
 } from '../../../src/interface/steps.ts';
-import { toInterval } from '../../../src/interface/window-interval.ts';
+import { parseWindowText } from '../../../src/domain/windows.ts';
 import { isSameOwner, liveClaim, windowState } from '../../../src/ledger/window-state.ts';
 import { StagingLostError } from '../../../src/store/store.ts';
 import { AT, manifest, REF } from '../../support/ledger-documents.ts';
@@ -25,18 +25,18 @@ export function modelActivities(world: ModelWorld) {
     createJob: ({ window, run }: WindowInput) => {
       const { refreshBefore } = run.request;
       const before = refreshBefore === undefined ? undefined : parseInstant(refreshBefore);
-      const { exportId } = marketo.create(toInterval(window), before);
+      const { exportId } = marketo.create(parseWindowText(window), before);
       return { answer: 'created', exportId } as const;
     },
     claimWindow: async ({ window, ...claim }: ClaimInput) => {
-      const { outcome, ...rest } = await ledger.claim(REF, toInterval(window), {
+      const { outcome, ...rest } = await ledger.claim(REF, parseWindowText(window), {
         ...claim,
         at: AT,
       });
       return { answer: outcome, note: 'overlaps', ...rest };
     },
     enqueueJob: async ({ window, exportId, owner }: JobInput) => {
-      const claim = liveClaim(await ledger.window(REF, toInterval(window)));
+      const claim = liveClaim(await ledger.window(REF, parseWindowText(window)));
       const holds = claim?.exportId === exportId && isSameOwner(claim.owner, owner);
       return holds ? marketo.enqueue(exportId) : ({ answer: 'moved' } as const);
     },
@@ -44,7 +44,7 @@ export function modelActivities(world: ModelWorld) {
     cancelJob: ({ exportId }: JobInput) => marketo.cancel(exportId),
     releaseClaim: async ({ window, after, reason, owner }: ReleaseInput) => {
       const release = { after, reason, owner, at: AT };
-      return { released: await ledger.release(REF, toInterval(window), release) };
+      return { released: await ledger.release(REF, parseWindowText(window), release) };
     },
     discardStaged: ({ exportId }: JobInput) =>
       store.discardStage(ledger.stagingFolder(REF, exportId)),
@@ -60,7 +60,7 @@ async function findWindow(
   world: ModelWorld,
   { run, window, owner }: WindowInput,
 ): Promise<FindAnswer> {
-  const record = await world.ledger.window(REF, toInterval(window));
+  const record = await world.ledger.window(REF, parseWindowText(window));
   const { refreshBefore } = run.request;
   const found = windowState(record, {
     now: Math.floor(world.marketo.nowMs / 1000),
@@ -103,7 +103,7 @@ async function verifyFile({ store }: ModelWorld, { name }: VerifyInput) {
 async function publishFile(world: ModelWorld, input: PublishInput): Promise<PublishAnswer> {
   const { ledger, store } = world;
   const { exportId, generation, job, name, run } = input;
-  const window = toInterval(input.window);
+  const window = parseWindowText(input.window);
   const { settleSeconds } = run.request;
   const key = ledger.dataKey(REF, window, `${exportId}.csv`);
   const moved = await lostOr(() => store.publishStage(name, key));

@@ -2,7 +2,7 @@
 import { formatInstant, parseInstant } from '../../../src/domain/instant.ts';
 import { equals, type Interval } from '../../../src/domain/interval.ts';
 import type { RunContext } from '../../../src/interface/steps.ts';
-import { toInterval, toWindow } from '../../../src/interface/window-interval.ts';
+import { parseWindowText, windowText } from '../../../src/domain/windows.ts';
 import { planPeriod } from '../../../src/ledger/plan.ts';
 import { owner, QUERY, REF } from '../../support/ledger-documents.ts';
 import { modelActivities, type ModelActivities } from './activities.ts';
@@ -45,7 +45,7 @@ export class ModelRun {
     const { period, windowSizeSeconds, settleSeconds, refresh } = wish;
     const start = refresh ? { refreshBefore: formatInstant(world.marketo.nowMs / 1000) } : {};
     const sizes = { windowSizeSeconds, settleSeconds, concurrency: CONCURRENCY };
-    const request = { version: 1 as const, ...REF, period: toWindow(period), query: QUERY };
+    const request = { version: 1 as const, ...REF, period: windowText(period), query: QUERY };
     this.#context = { request: { ...request, ...sizes, ...start }, policy: POLICY, storeId: 'x' };
   }
 
@@ -104,7 +104,7 @@ export class ModelRun {
 
   async #plan(): Promise<void> {
     const { period, refreshBefore, windowSizeSeconds } = this.#context.request;
-    const whole = toInterval(period);
+    const whole = parseWindowText(period);
     const records = await this.#world.ledger.windowsTouching(REF, whole);
     const freshness = {
       now: Math.floor(this.#world.marketo.nowMs / 1000),
@@ -116,7 +116,7 @@ export class ModelRun {
 
   #hasEnded(window: Interval): boolean {
     return this.#actors.some(
-      ({ ending, input }) => ending !== 'overlaps' && equals(toInterval(input.window), window),
+      ({ ending, input }) => ending !== 'overlaps' && equals(parseWindowText(input.window), window),
     );
   }
 
@@ -125,7 +125,7 @@ export class ModelRun {
     const todo = this.#todo ?? [];
     while (!this.#cancelled && todo.length > 0 && this.#active.length < CONCURRENCY) {
       const window = todo.shift()!;
-      const input = { run: this.#context, window: toWindow(window), owner: this.owner };
+      const input = { run: this.#context, window: windowText(window), owner: this.owner };
       const actor = new WindowActor(input, this.#activities);
       this.#actors.push(actor);
       await actor.start();

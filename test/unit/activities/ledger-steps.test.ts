@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createActivities } from '../../../src/activities/index.ts';
 import type { FindAnswer, PublishInput, RunContext, Window } from '../../../src/interface/steps.ts';
-import { toInterval } from '../../../src/interface/window-interval.ts';
+import { parseWindowText } from '../../../src/domain/windows.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
 import { createFileStore } from '../../../src/store/file/file-store.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
@@ -111,7 +111,7 @@ describe('claimWindow', () => {
       nonRetryable: false,
     });
     const { ledger } = bench.dependencies;
-    const { claim } = await ledger.window(bench.run.request, toInterval(WINDOW));
+    const { claim } = await ledger.window(bench.run.request, parseWindowText(WINDOW));
     expect(claim).toMatchObject({ exportId: 'job-1', generation: 1 });
     // The repetition cannot know whether the job was enqueued since: the status has to tell.
     expect(await perform(activities.claimWindow, inputs(bench))).toEqual({ answer: 'moved' });
@@ -124,7 +124,7 @@ describe('claimWindow', () => {
     await publishWindow(bench, SETTLED, OVERLAPPING);
     const standing = { ...inputs(bench), standing: true };
     expect(await perform(activities.claimWindow, standing)).toMatchObject({ answer: 'overlaps' });
-    const { claim } = await dependencies.ledger.window(run.request, toInterval(WINDOW));
+    const { claim } = await dependencies.ledger.window(run.request, parseWindowText(WINDOW));
     expect(claim).toMatchObject({ exportId: 'job-1', generation: 1 });
   });
 
@@ -217,7 +217,7 @@ describe('findWindow', () => {
     const { windowWorkflowId, ownerClosed } = each;
     const { ledger } = bench.dependencies;
     const claim = { after: 0, exportId: 'job-1', owner: OWNER, at: SETTLED, windowWorkflowId };
-    await ledger.claim(bench.run.request, toInterval(WINDOW), claim);
+    await ledger.claim(bench.run.request, parseWindowText(WINDOW), claim);
     expect(await bench.perform(bench.activities.findWindow, inputs(bench))).toMatchObject({
       own: true,
       adopted: false,
@@ -230,7 +230,7 @@ describe('findWindow', () => {
     const bench = await openWorkbench({ change: ({ runs }) => ({ runs: { ...runs, isLater } }) });
     const by = { owner: OWNER, windowWorkflowId: 'after-the-reset' };
     const claim = { after: 0, exportId: 'job-1', at: SETTLED, ...by };
-    await bench.dependencies.ledger.claim(bench.run.request, toInterval(WINDOW), claim);
+    await bench.dependencies.ledger.claim(bench.run.request, parseWindowText(WINDOW), claim);
     expect(await bench.perform(bench.activities.findWindow, inputs(bench))).toEqual({
       answer: 'superseded',
       byWorkflowId: 'after-the-reset',
