@@ -56,6 +56,20 @@ module.exports = {
       },
     },
     {
+      name: 'public-messages-are-safe-in-a-workflow',
+      severity: 'error',
+      comment: 'Workflows of other teams import them.',
+      from: { path: '^src/messages\\.ts$' },
+      to: {
+        pathNot: [
+          '^src/workflows/messages\\.ts$',
+          '^src/interface/names\\.ts$',
+          '^node_modules/@temporalio/workflow/',
+        ],
+        ...runtimeOnly,
+      },
+    },
+    {
       name: 'outside-systems-do-not-know-temporal',
       severity: 'error',
       from: { path: '^src/(marketo|store|ledger|transfer|interface|domain)/' },
