@@ -12,6 +12,7 @@ import { pruneCommand } from './commands/prune.ts';
 import { quotaCommand } from './commands/quota.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { scheduleCommand } from './commands/schedule.ts';
+import { searchAttributesCommand } from './commands/search-attributes.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { temporalCommand } from './commands/temporal.ts';
@@ -52,6 +53,7 @@ export async function buildProgram(
     coverageCommand(context),
     filesCommand(context),
     scheduleCommand(context),
+    searchAttributesCommand(context),
     verifyCommand(context),
     pruneCommand(context),
     jobsCommand(context),

@@ -1,5 +1,6 @@
 import { formatFaults } from '../interface/fault.ts';
 import type { Fault } from '../interface/fault.ts';
+import { SEARCH_ATTRIBUTES } from '../interface/names.ts';
 
 /** Temporal does not answer, or not to us. */
 export class TemporalUnreachableError extends Error {
@@ -56,5 +57,21 @@ export class PlanFailedError extends Error {
   constructor(message: string, type: string | undefined, options?: ErrorOptions) {
     super(message, options);
     this.type = type;
+  }
+}
+
+/** Temporal does not list or register search attributes: for these credentials, this namespace, or at all. */
+export class SearchAttributesRefusedError extends Error {
+  override readonly name = 'SearchAttributesRefusedError';
+
+  constructor(to: 'list' | 'register', namespace: string, reason: string, options?: ErrorOptions) {
+    const flags = Object.values(SEARCH_ATTRIBUTES).map((name) => `--name ${name} --type Keyword`);
+    super(
+      `Temporal does not ${to} search attributes of the namespace ${JSON.stringify(namespace)}: ${reason}\n` +
+        'Who administers it can register them with the Temporal CLI,\n' +
+        `  temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}\n` +
+        'or, on Temporal Cloud, on the page of the namespace. Runs work without them.',
+      options,
+    );
   }
 }

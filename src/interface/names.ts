@@ -22,6 +22,18 @@ export const DEFAULT_TASK_QUEUE = 'marketo-activity-extract';
 /** Memo key of an extraction: the instant before which it exports anew. */
 export const REFRESH_MEMO = 'refreshBefore';
 
+/** Search attributes of runs and windows, all of type Keyword; set only where the namespace has them registered. */
+export const SEARCH_ATTRIBUTES = {
+  instance: 'MarketoInstance',
+  dataset: 'MarketoDataset',
+  /** As `status` says it, with `paused`, `failed` and `cancelled` beside. */
+  phase: 'MarketoPhase',
+  /** Of windows: a run has many. */
+  exportId: 'MarketoExportId',
+} as const;
+
+export type SearchAttributeName = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
+
 /** Stands, with the reason, in the place of a payload that could not be decoded. */
 export const UNDECODABLE_MEMBER = 'undecodablePayload';
 
