@@ -3,7 +3,8 @@ import type { CliIo } from './io.ts';
 
 /** Shared by the commands of one invocation. */
 export interface CliContext {
-  readonly io: CliIo;
+  /** Quieter once `--quiet` was read: an action takes it from here, not before. */
+  io: CliIo;
   /** What the command came to; 0 until an action says otherwise. */
   exitCode: ExitCode;
 }

@@ -4,12 +4,14 @@ import { OPTIONS_SHAPE } from '../interface/request-shape.ts';
 import { readCoverage } from '../ledger/read-coverage.ts';
 import type { CoverageOptions } from '../ledger/read-coverage.ts';
 import type { CliContext } from './context.ts';
+import { isoDuration } from './duration-flag.ts';
 import { EXIT, UsageError } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import { chooseDataset, openDestination } from './open-destination.ts';
 import type { DatasetChoice } from './open-destination.ts';
 import type { OutputOptions } from './options.ts';
 import { coverageNote, coverageText } from './output/coverage-text.ts';
+import { printResult } from './output/print-result.ts';
 import { readFlags, readPeriodFlags } from './read-flags.ts';
 import type { PeriodFlags } from './read-flags.ts';
 
@@ -33,17 +35,16 @@ export async function coverageAction({ io }: CliContext, flags: CoverageFlags): 
   }
   if (flags.requests === true) {
     for (const request of coverage.requests) io.out(`${JSON.stringify(request)}\n`);
-  } else if (flags.output === 'json') {
-    io.out(`${JSON.stringify({ version: 1, destination: open.store.uri, ...coverage })}\n`);
   } else {
-    io.out(coverageText(coverage));
-    io.err(coverageNote(coverage));
+    const object = { destination: open.store.uri, ...coverage };
+    printResult(io, flags.output, object, () => coverageText(coverage));
+    if (flags.output === 'text') io.note(coverageNote(coverage));
   }
   return coverage.whole ? EXIT.done : EXIT.failed;
 }
 
 function readOptions(flags: CoverageFlags, now: Date, faults: Fault[]): CoverageOptions {
-  const { windowSize } = flags;
+  const windowSize = isoDuration(flags.windowSize);
   // Without the flag the requests leave it out, too.
   const read =
     windowSize === undefined

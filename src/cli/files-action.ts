@@ -5,12 +5,14 @@ import { formatInstant } from '../domain/instant.ts';
 import { listFiles } from '../ledger/files.ts';
 import type { FileSelection } from '../ledger/files.ts';
 import type { CliContext } from './context.ts';
+import { isoDuration } from './duration-flag.ts';
 import { EXIT } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import { chooseDataset, openDestination } from './open-destination.ts';
 import type { DatasetChoice } from './open-destination.ts';
 import type { OutputOptions } from './options.ts';
 import { filesNote } from './output/files-text.ts';
+import { printResult } from './output/print-result.ts';
 import { readFlags, readPeriodFlags } from './read-flags.ts';
 import type { PeriodFlags } from './read-flags.ts';
 
@@ -35,17 +37,22 @@ export async function filesAction({ io }: CliContext, flags: FilesFlags): Promis
   const open = await openDestination(io, flags.destination);
   const ref = chooseDataset(open, flags);
   const listing = await listFiles(open.store, ref, selection);
-  if (flags.output === 'json') {
-    io.out(`${JSON.stringify({ version: 1, destination: open.store.uri, ...ref, ...listing })}\n`);
-  } else {
-    for (const { dataUri } of listing.files) io.out(`${dataUri}\n`);
-    io.err(filesNote(ref, listing));
-  }
+  const object = { destination: open.store.uri, ...ref, ...listing };
+  printResult(
+    io,
+    flags.output,
+    object,
+    listing.files.map(({ dataUri }) => `${dataUri}\n`).join(''),
+  );
+  const { unreadable } = listing;
+  if (flags.output === 'text')
+    (unreadable.length === 0 ? io.note : io.err)(filesNote(ref, listing));
   return listing.unreadable.length === 0 ? EXIT.done : EXIT.failed;
 }
 
 function readSelection(flags: FilesFlags, now: Date, faults: Fault[]): FileSelection {
-  const { since, overlap } = readMembers(FLAGS, { ...flags }, '', faults);
+  const given = { since: flags.since, overlap: isoDuration(flags.overlap) };
+  const { since, overlap } = readMembers(FLAGS, given, '', faults);
   const nowSeconds = Math.floor(now.getTime() / 1000);
   if (since !== undefined && since > nowSeconds) {
     const message = `${formatInstant(since)} has not come yet; it would leave everything out`;

@@ -5,6 +5,7 @@ import type { ExitCode } from './exit-code.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { outcomeObject } from './output/outcome-object.ts';
 import { outcomeText } from './output/outcome-text.ts';
+import { printResult } from './output/print-result.ts';
 import type { Session } from './session.ts';
 import { watchWithProgress } from './watch-with-progress.ts';
 
@@ -25,9 +26,7 @@ export async function followExtract(
     );
     if (outcome === undefined) return leaveRunning(context, workflowId);
     const { io } = context;
-    io.out(
-      output === 'json' ? `${JSON.stringify(outcomeObject(outcome))}\n` : outcomeText(outcome),
-    );
+    printResult(io, output, outcomeObject(outcome), () => outcomeText(outcome));
     return exitCodeOf(outcome);
   } finally {
     interrupt.stop();
@@ -35,7 +34,7 @@ export async function followExtract(
 }
 
 function leaveRunning(context: CliContext, workflowId: string): ExitCode {
-  context.io.err(
+  context.io.note(
     [
       'The extraction goes on without you.',
       `  watch it again:  ${commandLine(context.io, `watch ${shellWord(workflowId)}`)}`,

@@ -4,27 +4,55 @@ import { createInterface } from 'node:readline/promises';
 export interface CliIo {
   readonly env: NodeJS.ProcessEnv;
   /** Results. */
-  out(text: string): void;
-  /** Progress, notes and errors. */
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  /** Errors and warnings. */
+  readonly err: (text: string) => void;
+  /** Progress and notes, on stderr too; nothing with `--quiet`. */
+  readonly note: (text: string) => void;
   readStdin(): Promise<string>;
   /** Asks the person at the terminal; absent when there is none. */
   readonly confirm?: (question: string) => Promise<boolean>;
-  /** May lines on stderr be redrawn and coloured? */
+  /** May lines on stderr be redrawn? */
   readonly errIsTty: boolean;
+  /** May what goes there be coloured? */
+  readonly colour: { readonly out: boolean; readonly err: boolean };
+  /** `--quiet`. */
+  readonly quiet: boolean;
 }
 
-/** The real thing. Colour and redraw need a terminal that can do both. */
+/** The real thing. */
 export function processIo(): CliIo {
-  const { env } = process;
+  const { env, stdin, stdout, stderr } = process;
+  const err = (text: string) => void stderr.write(text);
   return {
     env,
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (text) => void stdout.write(text),
+    err,
+    note: err,
     readStdin,
-    ...(process.stdin.isTTY && process.stderr.isTTY ? { confirm } : {}),
-    errIsTty: process.stderr.isTTY && env.TERM !== 'dumb',
+    ...(stdin.isTTY && stderr.isTTY ? { confirm } : {}),
+    errIsTty: stderr.isTTY && mayRedraw(env),
+    colour: { out: mayColour(env, stdout.isTTY), err: mayColour(env, stderr.isTTY) },
+    quiet: false,
   };
+}
+
+/** The same without progress and notes. */
+export function quieted(io: CliIo): CliIo {
+  return { ...io, note: () => undefined, quiet: true };
+}
+
+/** The terminal of a CI job is a log: lines that are redrawn would stand there one below the other. */
+function mayRedraw({ TERM, CI }: NodeJS.ProcessEnv): boolean {
+  return TERM !== 'dumb' && (CI === undefined || ['', '0', 'false'].includes(CI));
+}
+
+/** By https://no-color.org and https://force-color.org; what is set first here wins. */
+export function mayColour(env: NodeJS.ProcessEnv, isTty: boolean): boolean {
+  const { NO_COLOR = '', FORCE_COLOR = '', TERM } = env;
+  if (NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== '') return !['0', 'false'].includes(FORCE_COLOR);
+  return isTty && TERM !== 'dumb';
 }
 
 async function readStdin(): Promise<string> {

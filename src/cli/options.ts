@@ -13,6 +13,14 @@ export function outputOption(): Option {
     .default('text');
 }
 
+/** `--quiet`: for scripts and cron. */
+export function quietOption(): Option {
+  return new Option(
+    '-q, --quiet',
+    'no progress and no notes: only the result, warnings and errors',
+  );
+}
+
 /** `--instance`: of those that the worker's configuration names. */
 export function instanceOption(): Option {
   return new Option('--instance <name>', 'configured Marketo instance').default('default');

@@ -1,72 +1,49 @@
 import { Command } from 'commander';
-import { adjustCommand } from './commands/adjust.ts';
-import { cancelCommand } from './commands/cancel.ts';
-import { coverageCommand } from './commands/coverage.ts';
-import { demoCommand } from './commands/demo.ts';
-import { emulatorCommandOrStub } from './commands/emulator.ts';
-import { filesCommand } from './commands/files.ts';
-import { jobsCommand } from './commands/jobs.ts';
-import { pauseCommand } from './commands/pause.ts';
-import { pollNowCommand } from './commands/poll-now.ts';
-import { pruneCommand } from './commands/prune.ts';
-import { quotaCommand } from './commands/quota.ts';
-import { resumeCommand } from './commands/resume.ts';
-import { scheduleCommand } from './commands/schedule.ts';
-import { searchAttributesCommand } from './commands/search-attributes.ts';
-import { startCommand } from './commands/start.ts';
-import { statusCommand } from './commands/status.ts';
-import { temporalCommand } from './commands/temporal.ts';
-import { typesCommand } from './commands/types.ts';
-import { verifyCommand } from './commands/verify.ts';
-import { watchCommand } from './commands/watch.ts';
-import { workerCommand } from './commands/worker.ts';
+import type { CommanderError } from 'commander';
 import { productVersion } from '../product-version.ts';
+import { commandGroups } from './command-groups.ts';
+import { CommandLineError } from './command-line-error.ts';
 import type { CliContext } from './context.ts';
+import { quieted } from './io.ts';
+import { quietOption } from './options.ts';
+import { styled } from './style.ts';
 
-const EXIT_CODES = `
-Exit codes: 0 done, 1 failed, 2 bad request or usage, 3 cancelled, 4 Temporal or Marketo not reachable,
-5 credentials or permission refused by Marketo, 130 stopped by Ctrl-C (an extraction goes on).
+const BELOW = `
+Examples:
+  $ marketo-extract demo
+  $ marketo-extract start --previous day --types 1,12,13 --dry-run
+  $ marketo-extract start --help
 
-jobs, quota and types ask Marketo directly, configured as the worker is. They need neither Temporal nor a worker.
+Exit codes:
+  0 done   1 failed   2 wrong command line, request or configuration   3 cancelled
+  4 Temporal or Marketo not reachable   5 Marketo refuses credentials or permission
+  130 stopped by Ctrl-C; an extraction goes on
 
-Temporal is found by TEMPORAL_ADDRESS (default 127.0.0.1:7233), TEMPORAL_NAMESPACE, TEMPORAL_API_KEY,
-TEMPORAL_TLS_* and TEMPORAL_PROFILE, as for the Temporal CLI.`;
+Environment: a .env file in the working folder is read as well. docs/cli.md lists every command,
+docs/configuration.md every variable. NO_COLOR and FORCE_COLOR decide about colour.`;
 
-/** The whole command line. `wanted`: the command that was typed; what is heavy is loaded for that one only. */
+/** The whole command line. `emulator`: with that command whole; it is heavy. */
 export async function buildProgram(
   context: CliContext,
-  wanted: string | undefined,
+  whole: { readonly emulator: boolean },
 ): Promise<Command> {
   const program = new Command('marketo-extract')
+    .usage('<command> [options]')
     .description('Durable, verified Marketo Bulk Activity Extract on Temporal')
-    .version(productVersion(), '-V, --version')
-    .addHelpText('after', EXIT_CODES);
-  for (const command of [
-    startCommand(context),
-    watchCommand(context),
-    statusCommand(context),
-    cancelCommand(context),
-    pauseCommand(context),
-    resumeCommand(context),
-    adjustCommand(context),
-    pollNowCommand(context),
-    coverageCommand(context),
-    filesCommand(context),
-    scheduleCommand(context),
-    searchAttributesCommand(context),
-    verifyCommand(context),
-    pruneCommand(context),
-    jobsCommand(context),
-    quotaCommand(context),
-    typesCommand(context),
-    workerCommand(context),
-    await emulatorCommandOrStub(wanted),
-    demoCommand(context),
-    temporalCommand(context),
-  ]) {
-    program.addCommand(command);
+    .version(productVersion(), '-V, --version', 'show the version')
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .addHelpText('after', BELOW)
+    .hook('preAction', (_program, command) => {
+      if (command.opts<{ quiet?: boolean }>().quiet === true) context.io = quieted(context.io);
+    });
+  for (const { heading, environment, commands } of await commandGroups(context, whole)) {
+    program.commandsGroup(heading);
+    for (const command of commands) {
+      program.addCommand(command);
+      for (const each of withSubcommands(command)) prepare(each, context, environment);
+    }
   }
-  for (const command of withSubcommands(program)) prepare(command, context);
+  prepare(program, context);
   return program;
 }
 
@@ -74,10 +51,33 @@ function withSubcommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
-function prepare(command: Command, { io }: CliContext): void {
+/** What all commands have in common. */
+function prepare(command: Command, { io }: CliContext, environment?: string): void {
+  const prints = command.options.some(({ long }) => long === '--output');
+  if (prints) command.addOption(quietOption());
+  if (environment !== undefined) command.addHelpText('after', `\nEnvironment: ${environment}.`);
   command
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
-    .showHelpAfterError('(add --help for what can be given)')
+    .showSuggestionAfterError(false) // ours look further
+    .exitOverride((error) => refuse(error, command))
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      outputError: () => undefined, // `runCli` tells it, as it tells every error
+      getOutHasColors: () => io.colour.out,
+      getErrHasColors: () => io.colour.err,
+    })
+    .configureHelp({
+      ...command.configureHelp(),
+      styleTitle: (title) => styled('bold', title, true),
+    })
+    .helpOption('-h, --help', 'show this help')
     .helpCommand(command.commands.length > 0);
+}
+
+function refuse(error: CommanderError, command: Command): never {
+  throw isHelp(error) ? error : new CommandLineError(error, command);
+}
+
+function isHelp({ code }: CommanderError): boolean {
+  return ['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(code);
 }

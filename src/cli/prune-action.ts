@@ -6,11 +6,13 @@ import type { Prunable } from '../ledger/prune.ts';
 import type { DatasetRef } from '../ledger/types.ts';
 import type { Store } from '../store/store.ts';
 import type { CliContext } from './context.ts';
+import { isoDuration } from './duration-flag.ts';
 import { EXIT } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import { chooseDatasets, openDestination } from './open-destination.ts';
 import type { DatasetChoice } from './open-destination.ts';
 import type { OutputOptions } from './options.ts';
+import { printResult } from './output/print-result.ts';
 import { pruneNote, pruneObject, prunedLine } from './output/prune-text.ts';
 import type { LeftAlone } from './output/prune-text.ts';
 import { readFlags } from './read-flags.ts';
@@ -33,7 +35,9 @@ const FLAGS = {
 
 /** What `prune` does. Each thing is told once it is removed, or instead of being removed. */
 export async function pruneAction({ io }: CliContext, flags: PruneFlags): Promise<ExitCode> {
-  const before = readFlags((faults) => cutoff(readMembers(FLAGS, { ...flags }, '', faults)));
+  const before = readFlags((faults) =>
+    cutoff(readMembers(FLAGS, { grace: isoDuration(flags.grace) }, '', faults)),
+  );
   const open = await openDestination(io, flags.destination);
   const { store } = open;
   const removed = flags.yes === true;
@@ -46,8 +50,8 @@ export async function pruneAction({ io }: CliContext, flags: PruneFlags): Promis
     if (flags.output === 'text') io.out(prunedLine(item, removed));
   }
   const found = { store: store.uri, removed, items, leftAlone };
-  if (flags.output === 'json') io.out(`${JSON.stringify(pruneObject(found))}\n`);
-  else io.err(pruneNote(found));
+  if (flags.output === 'json') printResult(io, 'json', pruneObject(found), '');
+  else (leftAlone.length === 0 ? io.note : io.err)(pruneNote(found));
   return leftAlone.length === 0 ? EXIT.done : EXIT.failed;
 }
 

@@ -11,6 +11,7 @@ import type { ExitCode } from './exit-code.ts';
 import type { CliIo } from './io.ts';
 import { type MarketoSession, withMarketo } from './marketo-session.ts';
 import type { OutputOptions } from './options.ts';
+import { printResult } from './output/print-result.ts';
 import { type QuotaReport, quotaText } from './output/quota-text.ts';
 
 export interface QuotaFlags extends OutputOptions {
@@ -25,7 +26,7 @@ export function quotaAction(
   const quotaBytes = quotaOf(context.io);
   return withMarketo(context, instance, async (session) => {
     const report = await quotaReport(session, quotaBytes);
-    context.io.out(output === 'json' ? `${JSON.stringify(report)}\n` : quotaText(report));
+    printResult(context.io, output, report, () => quotaText(report));
     return EXIT.done;
   });
 }

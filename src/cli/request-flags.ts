@@ -1,4 +1,5 @@
 /** A request from flags. Values are passed on as they were typed, so that the one validator names every fault. */
+import { isoDuration } from './duration-flag.ts';
 
 /** The flags of `start` that describe what to export. */
 export interface RequestFlags {
@@ -68,9 +69,9 @@ export function requestFromFlags(flags: RequestFlags): Record<string, unknown> {
     format: format?.toUpperCase(),
     instance: flags.instance,
     dataset,
-    windowSize,
+    windowSize: isoDuration(windowSize),
     concurrency: concurrency === undefined ? undefined : numberOrText(concurrency),
-    settle,
+    settle: isoDuration(settle),
     refresh: flags.refresh,
     backfill: flags.order === undefined ? flags.backfill : { order: flags.order },
     asOf: flags.asOf,

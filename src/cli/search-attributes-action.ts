@@ -5,6 +5,7 @@ import type { CliContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OutputOptions } from './options.ts';
+import { printResult } from './output/print-result.ts';
 import { attributesText } from './output/search-attributes-text.ts';
 import { withTemporal } from './session.ts';
 
@@ -38,10 +39,6 @@ function tell(
   attributes: readonly SearchAttribute[],
 ): void {
   const register = commandLine(io, 'search-attributes register');
-  const object = { version: 1, namespace, attributes };
-  io.out(
-    output === 'json'
-      ? `${JSON.stringify(object)}\n`
-      : attributesText(namespace, attributes, register),
-  );
+  const text = () => attributesText(namespace, attributes, register);
+  printResult(io, output, { namespace, attributes }, text);
 }

@@ -11,6 +11,7 @@ import type { ExitCode } from './exit-code.ts';
 import { followExtract } from './follow-extract.ts';
 import type { OutputOptions } from './options.ts';
 import { planText } from './output/plan-text.ts';
+import { printResult } from './output/print-result.ts';
 import { uiUrlOf } from './output/ui-url.ts';
 import { noWorkerText } from './progress/alerts.ts';
 import { readRequest } from './read-request.ts';
@@ -70,7 +71,7 @@ async function dryRun(
   const startWorker = commandLine(io, 'worker');
   const onNoWorker = (queue: string) => io.err(`${noWorkerText(queue, startWorker)}\n`);
   const plan = await planExtract(client, request, { taskQueue, onNoWorker });
-  io.out(output === 'json' ? `${JSON.stringify(plan)}\n` : planText(plan));
+  printResult(io, output, plan, () => planText(plan));
   return EXIT.done;
 }
 
@@ -84,12 +85,13 @@ async function tellAndFollow(
   const { io } = context;
   const uiUrl = uiUrlOf(started, session);
   if (wait === true) {
-    io.err(startedText(context, started, uiUrl));
+    io.note(startedText(context, started, uiUrl));
     return followExtract(context, session, started.workflowId, output);
   }
   const { workflowId, runId, joined } = started;
-  const object = { version: 1, workflowId, runId, status: 'running', joined, uiUrl };
-  io.out(output === 'json' ? `${JSON.stringify(object)}\n` : startedText(context, started, uiUrl));
+  const object = { workflowId, runId, status: 'running', joined, uiUrl };
+  const text = io.quiet ? `${workflowId}\n` : startedText(context, started, uiUrl);
+  printResult(io, output, object, text);
   await warnWithoutWorker(context, session, taskQueue);
   return EXIT.done;
 }

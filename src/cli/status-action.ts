@@ -7,6 +7,7 @@ import { EXIT } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import { outcomeObject } from './output/outcome-object.ts';
 import { outcomeText } from './output/outcome-text.ts';
+import { printResult } from './output/print-result.ts';
 import { statusObject, statusText } from './output/status-text.ts';
 import { uiUrlOf } from './output/ui-url.ts';
 import { withTemporal } from './session.ts';
@@ -20,31 +21,29 @@ export async function statusAction(
 ): Promise<ExitCode> {
   return withTemporal(context, async (session) => {
     const progress = await readProgress(session.client, workflowId);
-    const text =
-      progress.state === 'running'
-        ? running(context, session, progress, output)
-        : await ended(session, workflowId, output);
-    context.io.out(text);
+    if (progress.state === 'running') printRunning(context, session, progress, output);
+    else await printEnded(context, session, workflowId, output);
     return EXIT.done;
   });
 }
 
-function running(
+function printRunning(
   { io }: CliContext,
   session: Session,
   progress: ExtractProgress,
   output: 'text' | 'json',
-): string {
+): void {
   const uiUrl = uiUrlOf(progress, session);
-  if (output === 'json') return `${JSON.stringify({ ...statusObject(progress), uiUrl })}\n`;
-  return statusText(progress, { uiUrl, startWorker: commandLine(io, 'worker') });
+  const hints = { uiUrl, startWorker: commandLine(io, 'worker') };
+  printResult(io, output, { ...statusObject(progress), uiUrl }, () => statusText(progress, hints));
 }
 
-async function ended(
+async function printEnded(
+  { io }: CliContext,
   { client }: Session,
   workflowId: string,
   output: 'text' | 'json',
-): Promise<string> {
+): Promise<void> {
   const outcome = await extractResult(client, workflowId);
-  return output === 'json' ? `${JSON.stringify(outcomeObject(outcome))}\n` : outcomeText(outcome);
+  printResult(io, output, outcomeObject(outcome), () => outcomeText(outcome));
 }

@@ -6,6 +6,7 @@ import { withMarketo } from './marketo-session.ts';
 import type { OutputOptions } from './options.ts';
 import { alignColumns } from './output/columns.ts';
 import { formatPlural } from './output/format.ts';
+import { printResult } from './output/print-result.ts';
 
 export interface TypesFlags extends OutputOptions {
   readonly instance: string;
@@ -21,10 +22,10 @@ export function typesAction(
     const all = await marketo.activityTypes({ signal });
     const types = all.filter((type) => mentions(type, search)).toSorted((a, b) => a.id - b.id);
     const { io } = context;
-    if (output === 'json') io.out(`${JSON.stringify({ version: 1, instance, types })}\n`);
-    else {
-      if (types.length > 0) io.out(`${alignColumns([HEADER, ...types.map(row)]).join('\n')}\n`);
-      io.err(`${formatPlural(types.length, 'type')} of ${all.length} in instance ${instance}.\n`);
+    const table = () => `${alignColumns([HEADER, ...types.map(row)]).join('\n')}\n`;
+    printResult(io, output, { instance, types }, () => (types.length === 0 ? '' : table()));
+    if (output === 'text') {
+      io.note(`${formatPlural(types.length, 'type')} of ${all.length} in instance ${instance}.\n`);
     }
     return EXIT.done;
   });

@@ -6,6 +6,7 @@ import type { ExitCode } from './exit-code.ts';
 import { chooseDatasets, openDestination } from './open-destination.ts';
 import type { DatasetChoice } from './open-destination.ts';
 import type { OutputOptions } from './options.ts';
+import { printResult } from './output/print-result.ts';
 import { verificationObject } from './output/verification-object.ts';
 import { reportText, verdictText } from './output/verification-text.ts';
 
@@ -26,7 +27,7 @@ export async function verifyAction(
     if (output === 'text') io.out(reportText(report));
   }
   const found = verificationObject(store.uri, reports);
-  if (output === 'json') io.out(`${JSON.stringify(found)}\n`);
-  else io.err(verdictText(found));
+  if (output === 'json') printResult(io, 'json', found, '');
+  else (found.whole ? io.note : io.err)(verdictText(found));
   return found.whole ? EXIT.done : EXIT.failed;
 }

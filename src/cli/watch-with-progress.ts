@@ -5,6 +5,7 @@ import { watchExtract } from '../client/watch-extract.ts';
 import { commandLine } from './context.ts';
 import type { CliIo } from './io.ts';
 import { startDisplay } from './progress/progress-display.ts';
+import { quietDisplay } from './progress/quiet-display.ts';
 
 const LAST_LINES: Record<ExtractOutcome['status'], string> = {
   completed: 'Completed',
@@ -22,7 +23,9 @@ export async function watchWithProgress(
   signal: AbortSignal,
 ): Promise<ExtractOutcome | undefined> {
   const startWorker = commandLine(io, 'worker');
-  const display = await startDisplay({ redraw: io.errIsTty, startWorker });
+  const display = io.quiet
+    ? quietDisplay(io, startWorker)
+    : await startDisplay({ redraw: io.errIsTty, startWorker });
   let ending = { lastLine: 'Stopped watching', success: true };
   try {
     for await (const progress of watchExtract(client, workflowId, { signal })) {

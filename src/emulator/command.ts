@@ -9,6 +9,7 @@ import { readSwitch, type Switches } from './switches.ts';
 /** `emulator`: runs a Marketo stand-in until SIGINT or SIGTERM. */
 export function emulatorCommand(): Command {
   const command = new Command('emulator')
+    .summary('run a Marketo stand-in on this machine')
     .description('run a Marketo stand-in on this machine; all times are its own')
     .addOption(numeric('--port <number>', 'port on 127.0.0.1; 0 for any free one', 0))
     .option('--user <id:secret>', 'an API user, may be repeated (default: demo:demo)', addUser)

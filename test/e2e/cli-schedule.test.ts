@@ -133,7 +133,7 @@ describe('schedule delete', () => {
     const no = await cli(['schedule', 'delete', 'nightly'], {
       confirm: () => Promise.resolve(false),
     });
-    expect(no).toMatchObject({ code: 1, stderr: 'Nothing was deleted.\n' });
+    expect(no).toMatchObject({ code: 1, stderr: 'Error: Nothing was deleted.\n' });
     const yes = await cli(['schedule', 'delete', 'nightly'], {
       confirm: () => Promise.resolve(true),
     });

@@ -13,15 +13,18 @@ export async function runInProcess(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   stdin = '',
-  more: Pick<CliIo, 'confirm'> = {},
+  more: Partial<Pick<CliIo, 'confirm' | 'colour'>> = {},
 ): Promise<InProcessRun> {
   const written = { out: '', err: '' };
   const code = await runCli(args, {
     env,
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
+    note: (text) => void (written.err += text),
     readStdin: () => Promise.resolve(stdin),
     errIsTty: false,
+    colour: { out: false, err: false },
+    quiet: false,
     ...more,
   });
   return { code, ...written };

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
 import { startExtract } from '../../src/client/start-extract.ts';
 import { formatFaults } from '../../src/interface/fault.ts';
 import { EXTRACT_ACTIVITIES } from '../../src/interface/names.ts';
@@ -9,6 +8,7 @@ import { parseRequest } from '../../src/interface/request.ts';
 import { type BadRequest, TEN_BAD_REQUESTS } from '../support/bad-requests.ts';
 import { eventually } from '../support/eventually.ts';
 import { install, type Installation } from '../support/extraction.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { temporalAddress } from '../support/temporal-server.ts';
 
 let at: Installation;
@@ -129,13 +129,8 @@ async function failureOfSchedule(json: string) {
 }
 
 async function cli(stdin: string, more: readonly string[]) {
-  let err = '';
-  const code = await runCli(['start', '--file', '-', '--task-queue', at.taskQueue, ...more], {
-    env: { TEMPORAL_ADDRESS: temporalAddress() },
-    out: () => undefined,
-    err: (text) => void (err += text),
-    readStdin: () => Promise.resolve(stdin),
-    errIsTty: false,
-  });
+  const env = { TEMPORAL_ADDRESS: temporalAddress() };
+  const args = ['start', '--file', '-', '--task-queue', at.taskQueue, ...more];
+  const { code, err } = await runInProcess(args, env, stdin);
   return { code, err };
 }

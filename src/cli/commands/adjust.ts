@@ -4,6 +4,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { outputOption } from '../options.ts';
 import type { OutputOptions } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 
 const EXAMPLES = `
 Example:
@@ -18,6 +19,7 @@ interface AdjustFlags extends OutputOptions {
 /** `adjust ID`: how fast it goes. */
 export function adjustCommand(context: CliContext): Command {
   return new Command('adjust')
+    .summary('change how many windows are in flight at once')
     .description('change how many windows of a running extraction are in flight at once')
     .argument('<workflow id>', 'as `start` printed it')
     .requiredOption('--concurrency <number>', 'windows in flight, 1 to 10', readConcurrency)
@@ -29,9 +31,9 @@ export function adjustCommand(context: CliContext): Command {
       const now = await withTemporal(context, ({ client }) =>
         setConcurrency(client, workflowId, concurrency),
       );
-      const object = { version: 1, workflowId, status: 'adjusted', concurrency: now };
+      const object = { workflowId, status: 'adjusted', concurrency: now };
       const text = `${workflowId} has at most ${now} in flight from now on.\n`;
-      context.io.out(output === 'json' ? `${JSON.stringify(object)}\n` : text);
+      printResult(context.io, output, object, text);
       context.exitCode = EXIT.done;
     });
 }

@@ -4,6 +4,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { outputOption } from '../options.ts';
 import type { OutputOptions } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 
 const EXAMPLES = `
 Examples:
@@ -44,9 +45,9 @@ function tell(
   asked: boolean,
   output: 'text' | 'json',
 ): void {
-  const object = { version: 1, workflowId, status: asked ? 'cancelRequested' : 'alreadyEnded' };
+  const object = { workflowId, status: asked ? 'cancelRequested' : 'alreadyEnded' };
   const text = asked
     ? `Asked ${workflowId} to cancel. Its jobs at Marketo are being cancelled.\n`
     : `${workflowId} had ended before; nothing was cancelled. How it ended: ${commandLine(io, `status ${shellWord(workflowId)}`)}\n`;
-  io.out(output === 'json' ? `${JSON.stringify(object)}\n` : text);
+  printResult(io, output, object, text);
 }

@@ -20,6 +20,7 @@ is started by them follows its job, or takes it over when nobody works for it an
 /** `coverage`: what of a period is there. */
 export function coverageCommand(context: CliContext): Command {
   const command = new Command('coverage')
+    .summary('show what of a period is there, and what fills its gaps')
     .description('show what of a period is there, and the requests that fill its gaps')
     .option('--provisional-ok', 'what was exported before it had settled counts as there')
     .option('--window-size <duration>', 'longest window of the requests (default: P7D)')

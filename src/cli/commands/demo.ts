@@ -12,6 +12,7 @@ listen on free ports of this machine only. Files stay in exports/demo-<time> of 
 /** `demo`: the whole product on this machine, in less than a minute. */
 export function demoCommand(context: CliContext): Command {
   return new Command('demo')
+    .summary('try all of it on this machine, with a Marketo stand-in')
     .description(
       'run everything on this machine against a Marketo stand-in, and extract four weeks',
     )

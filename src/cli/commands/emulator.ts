@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 
-/** The emulator's own command. Loaded only when it is wanted: it brings an HTTP server along. */
-export async function emulatorCommandOrStub(wanted: string | undefined): Promise<Command> {
-  if (wanted === 'emulator') {
+/** The emulator's own command, whole or as a name: it brings an HTTP server along, so it is loaded only when it is wanted. */
+export async function emulatorCommandOrStub(whole: boolean): Promise<Command> {
+  if (whole) {
     const { emulatorCommand } = await import('../../emulator/command.ts');
     return emulatorCommand();
   }

@@ -13,8 +13,15 @@ kept for 7 days as well, a job's status for 30.`;
 /** `jobs …`: bulk activity exports as Marketo has them. */
 export function jobsCommand(context: CliContext): Command {
   const command = new Command('jobs')
+    .summary('look at export jobs, cancel one, or fetch its file')
     .description('look at export jobs at Marketo, cancel one, or fetch its file')
-    .addHelpText('after', examples('jobs list', 'jobs fetch <export id> --to activities.csv'));
+    .addHelpText(
+      'after',
+      examples(
+        'jobs list',
+        'jobs fetch 0a1b2c3d-0000-4000-8000-000000000001 --file activities.csv',
+      ),
+    );
   for (const part of [list, show, cancel, fetch]) command.addCommand(part(context));
   return command;
 }
@@ -72,11 +79,11 @@ function fetch(context: CliContext): Command {
   return ofOneJob(
     new Command('fetch').description('download and verify the file of a completed job'),
   )
-    .requiredOption('--to <path>', 'file to write, or a folder to put it into')
+    .requiredOption('-f, --file <path>', 'file to write, or a folder to put it into')
     .option('--force', 'replace a file that is there')
     .addHelpText(
       'after',
-      `${examples('jobs fetch 0a1b2c3d-0000-4000-8000-000000000001 --to activities.csv')}${FETCHING}`,
+      `${examples('jobs fetch 0a1b2c3d-0000-4000-8000-000000000001 --file activities.csv')}${FETCHING}`,
     )
     .action(async (exportId: string, flags: FetchFlags) => {
       const { fetchAction } = await import('../jobs/fetch-action.ts');
@@ -94,5 +101,5 @@ function withCommon(command: Command): Command {
 
 function examples(...commands: readonly string[]): string {
   const lines = commands.map((text) => `  $ marketo-extract ${text}\n`);
-  return `\nExamples:\n${lines.join('')}${WHOSE}\n`;
+  return `\nExamples:\n${lines.join('')}${WHOSE}`;
 }

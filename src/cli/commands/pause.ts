@@ -3,6 +3,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { outputOption } from '../options.ts';
 import type { OutputOptions } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 
 const EXAMPLES = `
 Examples:
@@ -29,9 +30,9 @@ export function pauseCommand(context: CliContext): Command {
       const { pauseExtract } = await import('../../client/control-extract.ts');
       const options = reason === undefined ? {} : { reason };
       await withTemporal(context, ({ client }) => pauseExtract(client, workflowId, options));
-      const object = { version: 1, workflowId, status: 'pauseRequested' };
+      const object = { workflowId, status: 'pauseRequested' };
       const text = `Asked ${workflowId} to pause. Windows in flight go on to their end.\n`;
-      context.io.out(output === 'json' ? `${JSON.stringify(object)}\n` : text);
+      printResult(context.io, output, object, text);
       context.exitCode = EXIT.done;
     });
 }

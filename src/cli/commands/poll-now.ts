@@ -3,6 +3,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { outputOption } from '../options.ts';
 import type { OutputOptions } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 
 const EXAMPLES = `
 Example:
@@ -21,9 +22,9 @@ export function pollNowCommand(context: CliContext): Command {
       const { withTemporal } = await import('../session.ts');
       const { pollNow } = await import('../../client/control-extract.ts');
       await withTemporal(context, ({ client }) => pollNow(client, workflowId));
-      const object = { version: 1, workflowId, status: 'pollRequested' };
+      const object = { workflowId, status: 'pollRequested' };
       const text = `Asked ${workflowId} to look at Marketo now.\n`;
-      context.io.out(output === 'json' ? `${JSON.stringify(object)}\n` : text);
+      printResult(context.io, output, object, text);
       context.exitCode = EXIT.done;
     });
 }

@@ -6,7 +6,7 @@ import type { PruneFlags } from '../prune-action.ts';
 const EXAMPLES = `
 Examples:
   $ marketo-extract prune
-  $ marketo-extract prune --dataset nightly --grace P30D
+  $ marketo-extract prune --dataset nightly --grace 30d
   $ marketo-extract prune --yes
 
 Removed are data files that a re-export has superseded, bytes staged of jobs that are published or that nobody claims
@@ -20,6 +20,7 @@ was typed to see what it does. Exit code 1: a dataset was left alone, because a 
 /** `prune`: removes what nobody needs any more. */
 export function pruneCommand(context: CliContext): Command {
   return new Command('prune')
+    .summary('show, and with --yes remove, what nobody needs any more')
     .description('show, and with --yes remove, superseded files and stale leftovers')
     .option('--dataset <name>', 'only datasets of this name (default: all)')
     .option('--instance <name>', 'only datasets of this instance (default: all)')

@@ -16,6 +16,7 @@ saving time; in summer both readings are shown. Costs one API call for 300 jobs.
 /** `quota`: what is used and what is left. */
 export function quotaCommand(context: CliContext): Command {
   return new Command('quota')
+    .summary("show what is left of Marketo's daily quota and queue")
     .description("show how much of Marketo's daily export volume and queue is in use")
     .addOption(instanceOption())
     .addOption(outputOption())

@@ -3,6 +3,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { outputOption } from '../options.ts';
 import type { OutputOptions } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 
 const EXAMPLES = `
 Example:
@@ -19,9 +20,9 @@ export function resumeCommand(context: CliContext): Command {
       const { withTemporal } = await import('../session.ts');
       const { resumeExtract } = await import('../../client/control-extract.ts');
       await withTemporal(context, ({ client }) => resumeExtract(client, workflowId));
-      const object = { version: 1, workflowId, status: 'resumeRequested' };
+      const object = { workflowId, status: 'resumeRequested' };
       const text = `Asked ${workflowId} to go on.\n`;
-      context.io.out(output === 'json' ? `${JSON.stringify(object)}\n` : text);
+      printResult(context.io, output, object, text);
       context.exitCode = EXIT.done;
     });
 }

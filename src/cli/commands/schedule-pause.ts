@@ -3,6 +3,16 @@ import type { CliContext } from '../context.ts';
 import { outputOption } from '../options.ts';
 import type { PauseFlags } from '../schedules/control-actions.ts';
 
+const PAUSE_EXAMPLES = `
+Example:
+  $ marketo-extract schedule pause nightly --note "quota is needed elsewhere"
+
+What comes due meanwhile is not started later; the next run makes up for it as far as its count reaches.`;
+
+const UNPAUSE_EXAMPLES = `
+Example:
+  $ marketo-extract schedule unpause nightly`;
+
 /** `schedule pause ID`. */
 export function schedulePauseCommand(context: CliContext): Command {
   return new Command('pause')
@@ -10,6 +20,7 @@ export function schedulePauseCommand(context: CliContext): Command {
     .argument('<schedule id>')
     .option('--note <text>', 'why; shown by show and by the Temporal UI')
     .addOption(outputOption())
+    .addHelpText('after', PAUSE_EXAMPLES)
     .action(async (scheduleId: string, flags: PauseFlags) => {
       const { pauseAction } = await import('../schedules/control-actions.ts');
       context.exitCode = await pauseAction(context, scheduleId, true, flags);
@@ -23,6 +34,7 @@ export function scheduleUnpauseCommand(context: CliContext): Command {
     .argument('<schedule id>')
     .option('--note <text>', 'why; shown by show and by the Temporal UI')
     .addOption(outputOption())
+    .addHelpText('after', UNPAUSE_EXAMPLES)
     .action(async (scheduleId: string, flags: PauseFlags) => {
       const { pauseAction } = await import('../schedules/control-actions.ts');
       context.exitCode = await pauseAction(context, scheduleId, false, flags);

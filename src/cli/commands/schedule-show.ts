@@ -3,6 +3,11 @@ import type { CliContext } from '../context.ts';
 import { outputOption } from '../options.ts';
 import type { OutputOptions } from '../options.ts';
 
+const LIST_EXAMPLES = `
+Examples:
+  $ marketo-extract schedule list
+  $ marketo-extract schedule list --output json | jq -r '.schedules[].scheduleId'`;
+
 const SHOW_EXAMPLES = `
 Examples:
   $ marketo-extract schedule show nightly
@@ -13,6 +18,7 @@ export function scheduleListCommand(context: CliContext): Command {
   return new Command('list')
     .description('list the schedules that start extractions')
     .addOption(outputOption())
+    .addHelpText('after', LIST_EXAMPLES)
     .action(async ({ output }: OutputOptions) => {
       const { listAction } = await import('../schedules/show-actions.ts');
       context.exitCode = await listAction(context, output);

@@ -17,6 +17,7 @@ docs/scheduling.md tells what a schedule's file says, and why its defaults are w
 /** `schedule …`: extractions at set times, kept by Temporal. */
 export function scheduleCommand(context: CliContext): Command {
   const group = new Command('schedule')
+    .summary('extractions at set times')
     .description('extractions at set times: apply, list, show, trigger, pause, backfill, delete')
     .addHelpText('after', EXAMPLES);
   for (const command of [

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CliContext } from '../context.ts';
+import { outputOption } from '../options.ts';
 import type { TemporalFlags } from '../temporal-action.ts';
 
 const EXAMPLES = `
@@ -17,6 +18,7 @@ export function temporalCommand(context: CliContext): Command {
     .option('--port <number>', 'port of the server', portNumber, 7233)
     .option('--ui-port <number>', 'port of the web UI', portNumber, 8233)
     .option('--db-file <path>', 'where workflows are kept', 'temporal.db')
+    .addOption(outputOption())
     .addHelpText('after', EXAMPLES)
     .action(async (flags: TemporalFlags) => {
       const { temporalAction } = await import('../temporal-action.ts');

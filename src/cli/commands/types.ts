@@ -14,6 +14,7 @@ The ids are those of "activityTypeIds" in a request. Custom activities are shown
 /** `types`: what a request can ask for. */
 export function typesCommand(context: CliContext): Command {
   return new Command('types')
+    .summary('show the activity types of a Marketo instance')
     .description('show the activity types of a Marketo instance, with their attributes')
     .option('--search <word>', 'only types that have it in an id, a name or an attribute')
     .addOption(instanceOption())

@@ -13,6 +13,7 @@ Ctrl-C stops the watching, not the extraction.`;
 /** `watch ID`: progress until the end, then the result. */
 export function watchCommand(context: CliContext): Command {
   return new Command('watch')
+    .summary('show the progress of an extraction until it ends')
     .description('show the progress of an extraction until it ends, then its result')
     .argument('<workflow id>', 'as `start` printed it')
     .addOption(outputOption())

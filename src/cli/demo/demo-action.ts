@@ -26,7 +26,7 @@ export async function demoAction(
   const interrupt = listenForInterrupt();
   // A folder of its own each time: with an older one the ledger would rightly find nothing to export.
   const folder = resolve('exports', `demo-${compactNow()}`);
-  const log = (message: string) => io.err(`${message}\n`);
+  const log = (message: string) => io.note(`${message}\n`);
   const world = new DemoWorld({ folder, env: io.env, log, signal: interrupt.signal });
   try {
     await mkdir(folder, { recursive: true });
@@ -35,10 +35,10 @@ export async function demoAction(
     if (!interrupt.signal.aborted) throw error;
     return EXIT.interrupted;
   } finally {
-    io.err('Stopping the worker, the emulator and the Temporal server …\n');
+    io.note('Stopping the worker, the emulator and the Temporal server …\n');
     await world.stop();
     interrupt.stop();
-    io.err('All stopped.\n');
+    io.note('All stopped.\n');
   }
 }
 

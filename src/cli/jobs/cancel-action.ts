@@ -6,6 +6,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { type MarketoSession, withMarketo } from '../marketo-session.ts';
+import { printResult } from '../output/print-result.ts';
 import { findHolder } from './claim-holder.ts';
 import { jobObject } from './job-object.ts';
 import type { JobFlags } from './show-action.ts';
@@ -24,8 +25,7 @@ export function cancelAction(
     if (force !== true) await refuseClaimed(context, instance, exportId);
     const job = await cancelled(session, exportId);
     const { io } = context;
-    const object = { version: 1, instance, job: jobObject(job) };
-    io.out(output === 'json' ? `${JSON.stringify(object)}\n` : outcomeText(job));
+    printResult(io, output, { instance, job: jobObject(job) }, () => outcomeText(job));
     return job.state === 'Cancelled' ? EXIT.done : EXIT.failed;
   });
 }

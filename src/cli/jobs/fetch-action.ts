@@ -10,12 +10,13 @@ import type { ExitCode } from '../exit-code.ts';
 import type { CliIo } from '../io.ts';
 import { type MarketoSession, withMarketo } from '../marketo-session.ts';
 import { formatBytes } from '../output/format.ts';
+import { printResult } from '../output/print-result.ts';
 import { jobObject, statusOf } from './job-object.ts';
 import { openPartial, type PartialFile, placeFor, putInPlace, readBack } from './local-file.ts';
 import type { JobFlags } from './show-action.ts';
 
 export interface FetchFlags extends JobFlags {
-  readonly to: string;
+  readonly file: string;
   readonly force?: boolean;
 }
 
@@ -26,20 +27,20 @@ const RANGE_BYTES = 64 * 1024 * 1024;
 export function fetchAction(
   context: CliContext,
   exportId: string,
-  { instance, output, to, force = false }: FetchFlags,
+  { instance, output, file, force = false }: FetchFlags,
 ): Promise<ExitCode> {
   return withMarketo(context, instance, async (session) => {
     const { io } = context;
     const { value: job } = await session.marketo.exportStatus(exportId, session);
     if (job.state !== 'Completed') throw new Error(whyNoFile(job));
-    const path = await placeFor(to, `${job.exportId}.${extensionOf(job)}`, force);
+    const path = await placeFor(file, `${job.exportId}.${extensionOf(job)}`, force);
     const partial = `${path}.${job.exportId}.part`;
     await download(io, session, job, partial);
     const { bytes, sha256 } = await verified(job, partial);
     await putInPlace(partial, path, force);
-    const object = { version: 1, instance, job: jobObject(job), path, bytes, sha256 };
-    io.out(output === 'json' ? `${JSON.stringify(object)}\n` : `${path}\n`);
-    io.err(`${formatBytes(bytes)}, ${checkedBy(job)}.\n`);
+    const object = { instance, job: jobObject(job), path, bytes, sha256 };
+    printResult(io, output, object, `${path}\n`);
+    io.note(`${formatBytes(bytes)}, ${checkedBy(job)}.\n`);
     return EXIT.done;
   });
 }
@@ -110,7 +111,7 @@ async function transfer(
   progress: { bytes: number },
 ): Promise<void> {
   const tell = progressTeller(io);
-  if (sink.resumedBytes > 0) io.err(`Goes on after ${formatBytes(sink.resumedBytes)}.\n`);
+  if (sink.resumedBytes > 0) io.note(`Goes on after ${formatBytes(sink.resumedBytes)}.\n`);
   await fetchFile(marketo, sink, {
     exportId,
     ...(fileSize === undefined ? {} : { fileSize }),
@@ -130,7 +131,7 @@ function progressTeller(io: CliIo): (bytes: number, totalBytes: number | undefin
     const tenths = totalBytes > RANGE_BYTES ? Math.floor((bytes / totalBytes) * 10) : 0;
     if (tenths <= told) return;
     told = tenths;
-    io.err(`${formatBytes(bytes)} of ${formatBytes(totalBytes)}\n`);
+    io.note(`${formatBytes(bytes)} of ${formatBytes(totalBytes)}\n`);
   };
 }
 

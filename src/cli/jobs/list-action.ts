@@ -13,6 +13,7 @@ import { type MarketoSession, withMarketo } from '../marketo-session.ts';
 import type { OutputOptions } from '../options.ts';
 import { alignColumns } from '../output/columns.ts';
 import { formatBytes, formatCount, formatPlural } from '../output/format.ts';
+import { printResult } from '../output/print-result.ts';
 import { jobObject, statusOf } from './job-object.ts';
 
 export interface ListFlags extends OutputOptions {
@@ -80,13 +81,12 @@ function tell(
   jobs: readonly ExportJob[],
   seen: number,
 ): void {
-  if (output === 'json') {
-    io.out(`${JSON.stringify({ version: 1, instance, jobs: jobs.map(jobObject) })}\n`);
-    return;
-  }
-  if (jobs.length > 0) io.out(`${alignColumns([HEADER, ...jobs.map(row)], [4, 5]).join('\n')}\n`);
+  const table = () => alignColumns([HEADER, ...jobs.map(row)], [4, 5]);
+  const text = () => (jobs.length === 0 ? '' : `${table().join('\n')}\n`);
+  printResult(io, output, { instance, jobs: jobs.map(jobObject) }, text);
+  if (output === 'json') return;
   const chosen = jobs.length === seen ? '' : `${formatCount(jobs.length)} of `;
-  io.err(
+  io.note(
     `${chosen}${formatPlural(seen, 'job')} of this API user in the last 7 days, instance ${instance}.\n`,
   );
 }

@@ -11,15 +11,15 @@ const MODE = 0o600;
 
 /** `to`, or a file named after the job when that is a folder. Refuses what is there, and folders that are not. */
 export async function placeFor(to: string, fileName: string, replace: boolean): Promise<string> {
-  if (to === '') throw new UsageError('--to is empty. Name a file, or a folder to put it into.');
+  if (to === '') throw new UsageError('--file is empty. Name a file, or a folder to put it into.');
   const path = (await kindOf(to)) === 'folder' ? join(to, fileName) : to;
   if ((await kindOf(dirname(path))) !== 'folder') {
-    throw new UsageError(`--to: there is no folder ${dirname(path)}; make it first.`);
+    throw new UsageError(`--file: there is no folder ${dirname(path)}; make it first.`);
   }
   const kind = await kindOf(path);
-  if (kind === 'other' || kind === 'folder') throw new UsageError(`--to: ${path} is no file.`);
+  if (kind === 'other' || kind === 'folder') throw new UsageError(`--file: ${path} is no file.`);
   if (kind === 'file' && !replace) {
-    throw new UsageError(`--to: ${path} is there already; name another file, or add --force.`);
+    throw new UsageError(`--file: ${path} is there already; name another file, or add --force.`);
   }
   return path;
 }
@@ -31,7 +31,7 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | 'none
     return found.isFile() ? 'file' : 'other';
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'none';
-    throw new UsageError(`--to: ${path} cannot be used: ${String(error)}`, { cause: error });
+    throw new UsageError(`--file: ${path} cannot be used: ${String(error)}`, { cause: error });
   }
 }
 
@@ -87,7 +87,7 @@ export async function putInPlace(partial: string, path: string, replace: boolean
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error;
     throw new UsageError(
-      `--to: ${path} has appeared meanwhile; name another file, or add --force.`,
+      `--file: ${path} has appeared meanwhile; name another file, or add --force.`,
     );
   }
   await rm(partial);

@@ -7,6 +7,7 @@ import { withMarketo } from '../marketo-session.ts';
 import type { OutputOptions } from '../options.ts';
 import { alignColumns } from '../output/columns.ts';
 import { formatBytes, formatCount } from '../output/format.ts';
+import { printResult } from '../output/print-result.ts';
 import { findHolder } from './claim-holder.ts';
 import type { Holder } from './claim-holder.ts';
 import { jobObject, statusOf } from './job-object.ts';
@@ -24,8 +25,8 @@ export function showAction(
   return withMarketo(context, instance, async ({ marketo, signal }) => {
     const { value: job } = await marketo.exportStatus(exportId, { signal });
     const holder = await findHolder(context.io, instance, job.exportId);
-    const object = { version: 1, instance, job: jobObject(job), holder };
-    context.io.out(output === 'json' ? `${JSON.stringify(object)}\n` : jobText(job, holder));
+    const object = { instance, job: jobObject(job), holder };
+    printResult(context.io, output, object, () => jobText(job, holder));
     return EXIT.done;
   });
 }

@@ -4,6 +4,7 @@ import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { refuseRequest } from '../mixed-up-files.ts';
 import type { OutputOptions } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 import { scheduleUiUrl } from '../output/ui-url.ts';
 import { readJsonFile } from '../read-request.ts';
 import { taskQueueOf, withTemporal } from '../session.ts';
@@ -29,8 +30,7 @@ export async function applyAction(context: CliContext, flags: ApplyFlags): Promi
       paused: flags.paused === true,
     });
     const uiUrl = scheduleUiUrl(applied.scheduleId, session);
-    const told = { version: 1, ...applied, ...(uiUrl === undefined ? {} : { uiUrl }) };
-    io.out(flags.output === 'json' ? `${JSON.stringify(told)}\n` : appliedText(io, applied, uiUrl));
+    printResult(io, flags.output, { ...applied, uiUrl }, () => appliedText(io, applied, uiUrl));
     for (const warning of applied.warnings) io.err(`Warning: ${warning}\n`);
     return EXIT.done;
   });

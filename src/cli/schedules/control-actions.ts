@@ -12,6 +12,7 @@ import type { ExitCode } from '../exit-code.ts';
 import type { CliIo } from '../io.ts';
 import type { OutputOptions } from '../options.ts';
 import { formatPlural } from '../output/format.ts';
+import { printResult } from '../output/print-result.ts';
 import { readFlags } from '../read-flags.ts';
 import { withTemporal } from '../session.ts';
 
@@ -33,7 +34,7 @@ export async function triggerAction(
 ): Promise<ExitCode> {
   return withTemporal(context, async ({ client }) => {
     const triggered = await triggerSchedule(client, scheduleId, { overlap });
-    tell(context.io, output, triggered, triggeredText(context.io, triggered));
+    printResult(context.io, output, triggered, `${triggeredText(context.io, triggered)}\n`);
     return EXIT.done;
   });
 }
@@ -62,9 +63,9 @@ export async function pauseAction(
     const paused = await (pause ? pauseSchedule : unpauseSchedule)(client, scheduleId, note);
     const already = paused.changed ? '' : ', as it was';
     const text = pause
-      ? `${scheduleId} is paused${already} (${paused.note}). A run under way goes on.`
-      : `${scheduleId} is active${already} (${paused.note}). The next run makes up for what was left out, as far as its count reaches.`;
-    tell(context.io, output, paused, text);
+      ? `${scheduleId} is paused${already} (${paused.note}). A run under way goes on.\n`
+      : `${scheduleId} is active${already} (${paused.note}). The next run makes up for what was left out, as far as its count reaches.\n`;
+    printResult(context.io, output, paused, text);
     return EXIT.done;
   });
 }
@@ -82,8 +83,8 @@ export async function backfillAction(
     const order = overlap === 'BUFFER_ALL' ? 'one after the other' : 'all at once';
     const text =
       `Asked for ${formatPlural(runs, 'run')}, due ${first} to ${last}, ${order}.\n` +
-      `  show    ${commandLine(context.io, `schedule show ${shellWord(scheduleId)}`)}`;
-    tell(context.io, output, backfilled, text);
+      `  show    ${commandLine(context.io, `schedule show ${shellWord(scheduleId)}`)}\n`;
+    printResult(context.io, output, backfilled, text);
     return EXIT.done;
   });
 }
@@ -98,8 +99,4 @@ function refuseNoInstants({ from, to }: BackfillOptions): void {
       if (!read.ok) faults.push({ path, message: read.message });
     }
   });
-}
-
-function tell(io: CliIo, output: 'text' | 'json', object: object, text: string): void {
-  io.out(output === 'json' ? `${JSON.stringify({ version: 1, ...object })}\n` : `${text}\n`);
 }

@@ -6,6 +6,7 @@ import type { ExitCode } from '../exit-code.ts';
 import type { CliIo } from '../io.ts';
 import type { OutputOptions } from '../options.ts';
 import { formatPlural } from '../output/format.ts';
+import { printResult } from '../output/print-result.ts';
 import { withTemporal } from '../session.ts';
 
 export interface DeleteFlags extends OutputOptions {
@@ -20,13 +21,11 @@ export async function deleteAction(
 ): Promise<ExitCode> {
   const { io } = context;
   if (yes !== true && !(await confirmed(io, scheduleId))) {
-    io.err('Nothing was deleted.\n');
-    return EXIT.failed;
+    throw new Error('Nothing was deleted.');
   }
   return withTemporal(context, async ({ client }) => {
     const deleted = await deleteSchedule(client, scheduleId);
-    const json = `${JSON.stringify({ version: 1, ...deleted })}\n`;
-    io.out(output === 'json' ? json : deletedText(deleted));
+    printResult(io, output, deleted, () => deletedText(deleted));
     return EXIT.done;
   });
 }

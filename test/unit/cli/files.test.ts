@@ -111,8 +111,8 @@ describe('marketo-extract files', () => {
     },
     {
       name: 'half a period and a wrong overlap, both at once',
-      args: ['--dataset', 'nightly', '--from', '2026-10-03T00:00:00Z', '--overlap', '1h'],
-      says: 'has 2 faults:\n- --overlap: "1h" is not ISO-8601; write "PT1H"\n- --to: is missing',
+      args: ['--dataset', 'nightly', '--from', '2026-10-03T00:00:00Z', '--overlap', '1x'],
+      says: 'has 2 faults:\n- --overlap: "1x" is not an ISO-8601 duration such as "P7D", "PT12H" or "PT30M"\n- --to: is missing',
     },
   ])('exits 2 on $name', async ({ args, says }) => {
     const { code, out, err } = await files(...args);

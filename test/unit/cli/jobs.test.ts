@@ -179,7 +179,7 @@ describe('jobs cancel', () => {
 
 describe('jobs fetch', () => {
   const fetch = ({ run, folder }: MarketoCli, exportId: string, ...more: string[]) =>
-    run(['jobs', 'fetch', exportId, '--to', join(folder, 'activities.csv'), ...more]);
+    run(['jobs', 'fetch', exportId, '--file', join(folder, 'activities.csv'), ...more]);
   const filesIn = async ({ folder }: MarketoCli) => (await readdir(folder)).sort();
 
   it('writes the file when its size and SHA-256 are what Marketo reported, for its owner only', async () => {
@@ -198,7 +198,7 @@ describe('jobs fetch', () => {
   it('names the file after the job in a folder', async () => {
     const cli = await openMarketoCli();
     const { exportId } = await cli.job();
-    const args = ['jobs', 'fetch', exportId, '--to', cli.folder, '--output', 'json'];
+    const args = ['jobs', 'fetch', exportId, '--file', cli.folder, '--output', 'json'];
     const { out } = await cli.run(args);
     expect(JSON.parse(out)).toMatchObject({
       path: join(cli.folder, `${exportId}.csv`),
@@ -290,14 +290,14 @@ describe('jobs fetch', () => {
     const { exportId } = await cli.job();
     await mkdir(join(cli.folder, 'folder', `${exportId}.csv`), { recursive: true });
     const to = (path: string) =>
-      cli.run(['jobs', 'fetch', exportId, '--to', join(cli.folder, path)]);
+      cli.run(['jobs', 'fetch', exportId, '--file', join(cli.folder, path)]);
     expect(await to('none/x.csv')).toMatchObject({
       code: 2,
       err: expect.stringMatching(/no folder/) as string,
     });
-    expect(await cli.run(['jobs', 'fetch', exportId, '--to', ''])).toMatchObject({
+    expect(await cli.run(['jobs', 'fetch', exportId, '--file', ''])).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/--to is empty/) as string,
+      err: expect.stringMatching(/--file is empty/) as string,
     });
     expect(await to('folder')).toMatchObject({
       code: 2,

@@ -49,6 +49,18 @@ it.each([
   expect(hasRequestFlags(flags)).toBe(true);
 });
 
+it.each([
+  ['7d', 'P7D'],
+  ['36h', 'P1DT12H'],
+  ['90m', 'PT1H30M'],
+  ['P2D', 'P2D'],
+  ['7', '7'],
+  ['1w', '1w'],
+])('takes a duration as settings have it: %s is %s', (typed, iso) => {
+  const { windowSize, settle } = requestFromFlags({ windowSize: typed, settle: typed });
+  expect({ windowSize, settle }).toEqual({ windowSize: iso, settle: iso });
+});
+
 it('leaves out what was not given', () => {
   expect(requestFromFlags({ from: 'x' })).toEqual({ filter: { createdAt: { startAt: 'x' } } });
 });

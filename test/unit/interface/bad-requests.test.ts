@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { BAD_REQUESTS, TEN_BAD_REQUESTS } from '../../support/bad-requests.ts';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runInProcess } from '../../support/run-in-process.ts';
 import { formatFaults } from '../../../src/interface/fault.ts';
 import { datasetFolder } from '../../../src/ledger/keys.ts';
 import { accepted, faultsOf, request } from './sample-request.ts';
@@ -36,14 +36,12 @@ describe('bad requests', () => {
   });
 
   it.each(TEN_BAD_REQUESTS)('$what: the command line exits 2 and asks nobody', async (bad) => {
-    const written = { out: '', err: '' };
-    const code = await runCli(['start', '--file', '-', '--wait'], {
-      env: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
-      out: (text) => void (written.out += text),
-      err: (text) => void (written.err += text),
-      readStdin: () => Promise.resolve(bad.json),
-      errIsTty: false,
-    });
+    const nowhere = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+    const { code, ...written } = await runInProcess(
+      ['start', '--file', '-', '--wait'],
+      nowhere,
+      bad.json,
+    );
     expect(code).toBe(2);
     expect(written.out).toBe('');
     for (const { message } of faultsOf(JSON.parse(bad.json)))
