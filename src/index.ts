@@ -1,27 +1,30 @@
-/** What other programs import: start, join, watch, cancel, plan and schedule extractions through a Temporal client. */
+/**
+ * What other programs import: start, join, watch, cancel, plan and schedule extractions through a Temporal client.
+ * docs/embedding.md shows it at work.
+ */
 export { connectTemporal } from './client/connect.ts';
 export type { ConnectOptions, TemporalConnection } from './client/connect.ts';
-export {
-  cancelExtract,
-  pauseExtract,
-  pollNow,
-  resumeExtract,
-  setConcurrency,
-} from './client/control-extract.ts';
 export type { PauseOptions } from './client/control-extract.ts';
 export {
   AdjustRefusedError,
+  ExtractFailedError,
   ExtractNotFoundError,
   InvalidRequestError,
   PlanFailedError,
   TemporalUnreachableError,
 } from './client/errors.ts';
-export { extractResult } from './client/extract-result.ts';
-export type { ExtractOutcome } from './client/extract-result.ts';
+export type { ExtractHandle } from './client/extract-handle.ts';
+export type { ExtractOutcome } from './client/extract-outcome.ts';
+export { joinExtract } from './client/join-extract.ts';
+export { parseRequest, workflowIdOf } from './client/parse-request.ts';
+export type {
+  AcceptedExtractRequest,
+  ParsedExtractRequest,
+  ParseOptions,
+} from './client/parse-request.ts';
 export { planExtract } from './client/plan-extract.ts';
 export type { PlanOptions } from './client/plan-extract.ts';
 export type { ExtractProgress, ExtractState, Transfer, WindowProgress } from './client/progress.ts';
-export { readProgress } from './client/read-progress.ts';
 export { acceptSchedule, applySchedule } from './client/schedules/apply.ts';
 export type { AppliedSchedule, ApplyOptions } from './client/schedules/apply.ts';
 export { backfillSchedule } from './client/schedules/backfill.ts';
@@ -44,7 +47,7 @@ export { triggerSchedule } from './client/schedules/trigger.ts';
 export type { TriggeredSchedule } from './client/schedules/trigger.ts';
 export { startExtract } from './client/start-extract.ts';
 export type { StartedExtract, StartOptions } from './client/start-extract.ts';
-export { watchExtract } from './client/watch-extract.ts';
+export type { Patience } from './client/until-answered.ts';
 export type { WatchOptions } from './client/watch-extract.ts';
 export type { Fault } from './interface/fault.ts';
 export { DEFAULT_TASK_QUEUE, FAILURE } from './interface/names.ts';
@@ -58,6 +61,7 @@ export type {
   FailedExtractResult,
   FailedWindow,
   PlannedWindow,
+  WindowFailure,
   WindowResult,
 } from './interface/result.ts';
 export type {
@@ -65,5 +69,6 @@ export type {
   ExtractStatus,
   ExtractWindowStatus,
   Paused,
+  WindowPhase,
   WindowStatus,
 } from './interface/status.ts';

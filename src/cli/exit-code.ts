@@ -1,4 +1,4 @@
-import type { ExtractOutcome } from '../client/extract-result.ts';
+import type { ExtractOutcome } from '../client/extract-outcome.ts';
 import { FAILURE } from '../interface/names.ts';
 
 /** Exit codes of every command; scripts rely on them. */

@@ -4,6 +4,7 @@ import { planExtract } from '../client/plan-extract.ts';
 import { startExtract } from '../client/start-extract.ts';
 import type { StartedExtract } from '../client/start-extract.ts';
 import { hasWorker } from '../client/task-queue.ts';
+import type { ExtractRequest } from '../interface/request-shape.ts';
 import { commandLine, shellWord } from './context.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, UsageError } from './exit-code.ts';
@@ -33,13 +34,13 @@ export interface StartFlags extends RequestFlags, OutputOptions {
 export async function startAction(context: CliContext, flags: StartFlags): Promise<ExitCode> {
   refuseContradictions(flags);
   const read = await readRequest(flags, context.io);
-  refuseFaults(read); // before anything is connected to: a wrong request needs no server to be wrong
+  const request = acceptedOf(read); // before anything is connected to: a wrong request needs no server to be wrong
   return withTemporal(context, async (session) => {
     const taskQueue = await taskQueueOf(session, flags.taskQueue);
-    if (flags.dryRun === true) return dryRun(context, session, read.request, taskQueue, flags);
+    if (flags.dryRun === true) return dryRun(context, session, request, taskQueue, flags);
     const { id } = flags;
     const options = id === undefined ? { taskQueue } : { taskQueue, workflowId: id };
-    const started = await startExtract(session.client, read.request, options);
+    const started = await startExtract(session.client, request, options);
     return tellAndFollow(context, session, started, taskQueue, flags);
   });
 }
@@ -51,9 +52,9 @@ function refuseContradictions({ dryRun, wait, id }: StartFlags): void {
   }
 }
 
-function refuseFaults({ request, fromFlags }: ReadRequest): void {
+function acceptedOf({ request, fromFlags }: ReadRequest): ExtractRequest {
   try {
-    acceptRequest(request, new Date());
+    return acceptRequest(request, new Date()).sent;
   } catch (error) {
     if (!fromFlags || !(error instanceof InvalidRequestError)) throw error;
     const faults = error.faults.map((fault) => ({ ...fault, path: flagOfPath(fault.path) }));
@@ -64,7 +65,7 @@ function refuseFaults({ request, fromFlags }: ReadRequest): void {
 async function dryRun(
   { io }: CliContext,
   { client }: Session,
-  request: unknown,
+  request: ExtractRequest,
   taskQueue: string,
   { output }: StartFlags,
 ): Promise<ExitCode> {

@@ -1,4 +1,4 @@
-import { extractResult } from '../client/extract-result.ts';
+import { extractOutcome } from '../client/extract-outcome.ts';
 import type { ExtractProgress } from '../client/progress.ts';
 import { readProgress } from '../client/read-progress.ts';
 import { commandLine } from './context.ts';
@@ -20,7 +20,7 @@ export async function statusAction(
   output: 'text' | 'json',
 ): Promise<ExitCode> {
   return withTemporal(context, async (session) => {
-    const progress = await readProgress(session.client, workflowId);
+    const progress = await readProgress(session.client, { workflowId });
     if (progress.state === 'running') printRunning(context, session, progress, output);
     else await printEnded(context, session, workflowId, output);
     return EXIT.done;
@@ -44,6 +44,6 @@ async function printEnded(
   workflowId: string,
   output: 'text' | 'json',
 ): Promise<void> {
-  const outcome = await extractResult(client, workflowId);
+  const outcome = await extractOutcome(client, { workflowId });
   printResult(io, output, outcomeObject(outcome), () => outcomeText(outcome));
 }

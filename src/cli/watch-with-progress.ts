@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { extractResult } from '../client/extract-result.ts';
-import type { ExtractOutcome } from '../client/extract-result.ts';
+import { extractOutcome } from '../client/extract-outcome.ts';
+import type { ExtractOutcome } from '../client/extract-outcome.ts';
 import { watchExtract } from '../client/watch-extract.ts';
 import { commandLine } from './context.ts';
 import type { CliIo } from './io.ts';
@@ -28,11 +28,11 @@ export async function watchWithProgress(
     : await startDisplay({ redraw: io.errIsTty, startWorker });
   let ending = { lastLine: 'Stopped watching', success: true };
   try {
-    for await (const progress of watchExtract(client, workflowId, { signal })) {
+    for await (const progress of watchExtract(client, { workflowId }, { signal })) {
       display.show(progress);
     }
     if (signal.aborted) return undefined;
-    const outcome = await extractResult(client, workflowId);
+    const outcome = await extractOutcome(client, { workflowId });
     const { status } = outcome;
     // Somebody wanted the cancel: it is an end, and no failure.
     ending = { lastLine: LAST_LINES[status], success: ['completed', 'cancelled'].includes(status) };

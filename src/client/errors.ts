@@ -1,6 +1,7 @@
 import { formatFaults } from '../interface/fault.ts';
 import type { Fault } from '../interface/fault.ts';
 import { SEARCH_ATTRIBUTES } from '../interface/names.ts';
+import type { ExtractOutcome } from './extract-outcome.ts';
 
 /** Temporal does not answer, or not to us. */
 export class TemporalUnreachableError extends Error {
@@ -41,6 +42,25 @@ export class ExtractNotFoundError extends Error {
     );
     this.workflowId = workflowId;
   }
+}
+
+/** The extraction ended without having completed: failed, cancelled, terminated or timed out. */
+export class ExtractFailedError extends Error {
+  override readonly name = 'ExtractFailedError';
+  readonly outcome: Exclude<ExtractOutcome, { readonly status: 'completed' }>;
+
+  constructor(outcome: ExtractFailedError['outcome']) {
+    super(failureText(outcome));
+    this.outcome = outcome;
+  }
+}
+
+function failureText(outcome: ExtractFailedError['outcome']): string {
+  const { workflowId, status } = outcome;
+  const what = `The extraction ${JSON.stringify(workflowId)} `;
+  if (status === 'cancelled') return `${what}was cancelled`;
+  if (status === 'failed') return `${what}failed: ${outcome.type}: ${outcome.message}`;
+  return `${what}${status === 'terminated' ? 'was terminated' : 'timed out'}: ${outcome.message}`;
 }
 
 /** The run does not take the change. */

@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE, PLAN_EXTRACT } from '../interface/names.ts';
+import type { ExtractRequest } from '../interface/request-shape.ts';
 import type { ExtractPlan } from '../interface/result.ts';
 import { acceptRequest } from './accept-request.ts';
 import { PlanFailedError } from './errors.ts';
@@ -22,10 +23,14 @@ export interface PlanOptions {
 const DEFAULT_TIMEOUT_MS = 120_000;
 const NO_WORKER_AFTER_MS = 3_000;
 
-/** Dry run: what would be exported and what is there already. A worker answers; nothing is written anywhere. */
+/**
+ * Dry run: what would be exported and what is there already. A worker answers; nothing is written anywhere. Rejects with
+ * `InvalidRequestError`, with `PlanFailedError` when a worker refuses it or none answers in time, with
+ * `TemporalUnreachableError` when Temporal does not answer.
+ */
 export async function planExtract(
   client: Client,
-  request: unknown,
+  request: ExtractRequest,
   options: PlanOptions = {},
 ): Promise<ExtractPlan> {
   acceptRequest(request, new Date());

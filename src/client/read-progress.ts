@@ -1,6 +1,8 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { STATUS_QUERY } from '../interface/names.ts';
 import type { ExtractStatus } from '../interface/status.ts';
+import { latestRun } from './extract-run.ts';
+import type { ExtractRun } from './extract-run.ts';
 import type { ExtractProgress, ExtractState } from './progress.ts';
 import { withOurErrors } from './service-errors.ts';
 import { hasWorker } from './task-queue.ts';
@@ -22,17 +24,16 @@ const STATES: Partial<Record<WorkflowExecutionDescription['status']['name'], Ext
 /** How an extraction stands now. Also of a closed one; its status then needs a worker and may be absent. */
 export async function readProgress(
   client: Client,
-  workflowId: string,
+  run: ExtractRun,
   previous?: ExtractProgress,
 ): Promise<ExtractProgress> {
-  const handle = client.workflow.getHandle(workflowId);
-  const description = await withOurErrors(client, workflowId, () =>
-    client.connection.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => handle.describe()),
+  const description = await withOurErrors(client, run.workflowId, () =>
+    client.connection.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => latestRun(client, run)),
   );
   const state = STATES[description.status.name] ?? 'running';
   const running = state === 'running';
   const timeoutMs = running ? QUERY_TIMEOUT_MS : CLOSED_QUERY_TIMEOUT_MS;
-  const status = await readStatus(client, workflowId, timeoutMs);
+  const status = await readStatus(client, description, timeoutMs);
   const known = status ?? previous?.status;
   return {
     ...factsOf(description),
@@ -57,10 +58,10 @@ function factsOf({
 /** Undefined when no worker answers: there may be none, or it is busy. */
 async function readStatus(
   client: Client,
-  workflowId: string,
+  { workflowId, runId }: WorkflowExecutionDescription,
   timeoutMs: number,
 ): Promise<ExtractStatus | undefined> {
-  const handle = client.workflow.getHandle(workflowId);
+  const handle = client.workflow.getHandle(workflowId, runId);
   try {
     return await client.connection.withDeadline(Date.now() + timeoutMs, () =>
       handle.query<ExtractStatus>(STATUS_QUERY),

@@ -26,14 +26,22 @@ export async function withOurErrors<T>(
   try {
     return await call();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) {
-      throw new ExtractNotFoundError(workflowId, client.options.namespace, { cause: error });
-    }
-    if (isAway(error)) {
-      throw unreachable(client, reasonOf(error), error);
-    }
-    throw error;
+    throw ourErrorOf(client, workflowId, error);
   }
+}
+
+/** What is no error of Temporal's service stays as it is. */
+export function ourErrorOf(client: Client, workflowId: string, error: unknown): unknown {
+  if (error instanceof WorkflowNotFoundError) {
+    return new ExtractNotFoundError(workflowId, client.options.namespace, { cause: error });
+  }
+  return isAway(error) ? unreachable(client, reasonOf(error), error) : error;
+}
+
+/** The error of a server that has not answered since then. */
+export function awaySince(client: Client, since: Date, error: unknown): TemporalUnreachableError {
+  const reason = `no answer since ${since.toISOString()}; the extraction may well go on (${reasonOf(error)})`;
+  return unreachable(client, reason, error);
 }
 
 /** The error that says so, with the address when the connection knows it. */

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE, EXTRACT_ACTIVITIES } from '../interface/names.ts';
+import type { ExtractRequest } from '../interface/request-shape.ts';
 import { deriveWorkflowId } from '../interface/workflow-id.ts';
 import { acceptRequest } from './accept-request.ts';
+import { extractHandle } from './extract-handle.ts';
+import type { ExtractHandle } from './extract-handle.ts';
+import { runOf } from './extract-run.ts';
 import { pinPeriod } from './pin-period.ts';
 import { withOurErrors } from './service-errors.ts';
 
@@ -13,9 +17,7 @@ export interface StartOptions {
   readonly taskQueue?: string;
 }
 
-export interface StartedExtract {
-  readonly workflowId: string;
-  readonly runId: string;
+export interface StartedExtract extends ExtractHandle {
   /** True when a run of that id was under way already: nothing was started, and its request counts. */
   readonly joined: boolean;
 }
@@ -23,10 +25,14 @@ export interface StartedExtract {
 /** Memo key that tells whose start a run is: the SDK does not pass the server's own answer on. */
 const START_TOKEN_MEMO = 'startToken';
 
-/** Starts an extraction, or joins the one of the same id. Throws `InvalidRequestError` with every fault. */
+/**
+ * Starts an extraction, or joins the one of the same id that is under way. The request is checked first, by the rules of the
+ * worker. Rejects with `InvalidRequestError` and every fault when it is wrong, with `TemporalUnreachableError` when Temporal does
+ * not answer. Needs no worker: the run waits for one.
+ */
 export async function startExtract(
   client: Client,
-  request: unknown,
+  request: ExtractRequest,
   options: StartOptions = {},
 ): Promise<StartedExtract> {
   const accepted = acceptRequest(request, new Date());
@@ -42,7 +48,8 @@ export async function startExtract(
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     });
-    const { memo, runId } = await handle.describe();
-    return { workflowId, runId, joined: memo?.[START_TOKEN_MEMO] !== token };
+    const description = await handle.describe();
+    const joined = description.memo?.[START_TOKEN_MEMO] !== token;
+    return { ...extractHandle(client, runOf(description)), joined };
   });
 }

@@ -1,20 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import type { ExtractRun } from './extract-run.ts';
 import type { ExtractProgress } from './progress.ts';
 import { readProgress } from './read-progress.ts';
-import { isAway, reasonOf, unreachable } from './service-errors.ts';
+import { awaySince, isAway } from './service-errors.ts';
+import { abortable, DEFAULT_PATIENCE_MS } from './until-answered.ts';
+import type { Patience } from './until-answered.ts';
 
-export interface WatchOptions {
+export interface WatchOptions extends Patience {
   /** Between two readings; after the first minute three times as long. Default 1 s. */
   readonly intervalMs?: number;
-  /** How long an unreachable server is waited for before the watch gives up. Default 10 min. */
-  readonly patienceMs?: number;
-  /** Ends the watch; the extraction goes on. */
-  readonly signal?: AbortSignal;
 }
 
 const DEFAULT_INTERVAL_MS = 1_000;
-const DEFAULT_PATIENCE_MS = 10 * 60_000;
 const EARLY_MS = 60_000;
 
 /**
@@ -23,13 +21,19 @@ const EARLY_MS = 60_000;
  */
 export async function* watchExtract(
   client: Client,
-  workflowId: string,
+  run: ExtractRun,
   options: WatchOptions = {},
 ): AsyncGenerator<ExtractProgress, void, undefined> {
+  const { signal } = options;
   const begun = Date.now();
   let last: ExtractProgress | undefined;
-  while (options.signal?.aborted !== true) {
-    last = await readOrRideOut(client, workflowId, last, options);
+  while (!isAborted(signal)) {
+    try {
+      last = await readOrRideOut(client, run, last, options);
+    } catch (error) {
+      if (isAborted(signal)) return;
+      throw error;
+    }
     yield last;
     if (last.state !== 'running') return;
     await pause(Date.now() - begun, options);
@@ -38,20 +42,17 @@ export async function* watchExtract(
 
 async function readOrRideOut(
   client: Client,
-  workflowId: string,
+  run: ExtractRun,
   last: ExtractProgress | undefined,
-  { patienceMs = DEFAULT_PATIENCE_MS }: WatchOptions,
+  { patienceMs = DEFAULT_PATIENCE_MS, signal }: WatchOptions,
 ): Promise<ExtractProgress> {
   try {
-    return await readProgress(client, workflowId, last);
+    return await abortable(client, signal, () => readProgress(client, run, last));
   } catch (error) {
     // Before the first reading there is nothing to ride on: better to say at once that nobody answers.
-    if (last === undefined || !isAway(error)) throw error;
+    if (last === undefined || !isAway(error) || isAborted(signal)) throw error;
     const since = last.unreachableSince ?? new Date();
-    if (Date.now() - since.getTime() > patienceMs) {
-      const reason = `no answer since ${since.toISOString()}; the extraction may well go on (${reasonOf(error)})`;
-      throw unreachable(client, reason, error);
-    }
+    if (Date.now() - since.getTime() > patienceMs) throw awaySince(client, since, error);
     return { ...last, unreachableSince: since };
   }
 }
@@ -61,5 +62,10 @@ async function pause(
   { intervalMs = DEFAULT_INTERVAL_MS, signal }: WatchOptions,
 ): Promise<void> {
   const waitMs = elapsedMs < EARLY_MS ? intervalMs : 3 * intervalMs;
-  await sleep(waitMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  await sleep(waitMs, undefined, signal && { signal }).catch(() => undefined);
+}
+
+/** It may change between two looks, which the compiler does not believe of a member. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }

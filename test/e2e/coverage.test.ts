@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCoverage } from '../../src/ledger/read-coverage.ts';
 import { createFileStore } from '../../src/store/file/file-store.ts';
-import { extractResult } from '../../src/client/extract-result.ts';
+import { extractOutcome } from '../../src/client/extract-outcome.ts';
 import { startExtract } from '../../src/client/start-extract.ts';
 import { install, type Installation } from '../support/extraction.ts';
 import { fencedBlocks } from '../support/fenced-blocks.ts';
@@ -46,7 +46,7 @@ async function exportPeriod(startAt: string, endAt: string): Promise<void> {
     dataset: 'nightly',
   };
   const { workflowId } = await startExtract(at.client, request, { taskQueue: at.taskQueue });
-  expect(await extractResult(at.client, workflowId)).toMatchObject({ status: 'completed' });
+  expect(await extractOutcome(at.client, { workflowId })).toMatchObject({ status: 'completed' });
 }
 
 async function shell(command: string): Promise<string> {

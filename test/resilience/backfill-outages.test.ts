@@ -17,7 +17,7 @@ it('a paused backfill whose worker and Temporal server are killed stays paused, 
   await windowWhere(at.client, workflowId, 'a job is bought', ({ jobState }) =>
     /Processing/.test(jobState ?? ''),
   );
-  await pauseExtract(at.client, workflowId, { reason: 'maintenance' });
+  await pauseExtract(at.client, { workflowId }, { reason: 'maintenance' });
   const { paused } = await eventually('it is paused', async () => {
     const status = await extractStatus(at.client, workflowId);
     return status.paused === undefined ? undefined : status;
@@ -36,7 +36,7 @@ it('a paused backfill whose worker and Temporal server are killed stays paused, 
     });
     expect(home.paused).toEqual(paused);
     expect(home.windows.map(({ phase }) => phase)).toEqual(['waiting', 'waiting', 'published']);
-    await resumeExtract(client, workflowId);
+    await resumeExtract(client, { workflowId });
     const result: unknown = await client.workflow.getHandle(workflowId).result();
     expect(result).toMatchObject({ windows: [{}, {}, {}] });
   } finally {

@@ -51,7 +51,7 @@ describe('a run', () => {
   const paused = async (dataset: string) => {
     const run = await start(dataset);
     await until(run.workflowId, 'a window runs', (status) => count(status, 'running') === 1);
-    await pauseExtract(at.client, run.workflowId, { reason: 'month end' });
+    await pauseExtract(at.client, run, { reason: 'month end' });
     await until(run.workflowId, 'it is paused', (status) => status.paused !== undefined);
     release();
     const status = await until(
@@ -70,7 +70,7 @@ describe('a run', () => {
       reason: 'month end',
     });
     expect(count(status, 'waiting')).toBe(3);
-    await resumeExtract(at.client, run.workflowId);
+    await resumeExtract(at.client, run);
     const { windows } = await run.result();
     expect(windows).toHaveLength(4);
   });
@@ -79,14 +79,14 @@ describe('a run', () => {
     const { run, status } = await paused('continued');
     // Pauses and resumptions are events too: enough of them, and the run goes on in another.
     await eventually('it has continued as new', async () => {
-      await pauseExtract(at.client, run.workflowId);
+      await pauseExtract(at.client, run);
       const { runId } = await at.client.workflow.getHandle(run.workflowId).describe();
       return runId !== run.firstExecutionRunId || undefined;
     });
     const later = await until(run.workflowId, 'it exports', ({ phase }) => phase === 'exporting');
     expect(later.paused).toEqual(status.paused);
     expect(count(later, 'waiting')).toBe(3);
-    await resumeExtract(at.client, run.workflowId);
+    await resumeExtract(at.client, run);
     expect((await run.result()).windows).toHaveLength(4);
   });
 
@@ -96,7 +96,7 @@ describe('a run', () => {
     const later = await until(run.workflowId, 'it exports', ({ phase }) => phase === 'exporting');
     expect(later.paused).toMatchObject({ reason: status.paused!.reason });
     expect(count(later, 'running')).toBe(0);
-    await resumeExtract(at.client, run.workflowId);
+    await resumeExtract(at.client, run);
     const again = at.client.workflow.getHandle(run.workflowId);
     expect(await again.result()).toMatchObject({ windows: [{}, {}, {}, {}] });
   });
@@ -167,21 +167,21 @@ describe('a run', () => {
   it('has as many windows in flight as it was told last', async () => {
     const run = await start('adjusted');
     await until(run.workflowId, 'one window runs', (status) => count(status, 'running') === 1);
-    expect(await setConcurrency(at.client, run.workflowId, 3)).toBe(3);
+    expect(await setConcurrency(at.client, run, 3)).toBe(3);
     const more = await until(
       run.workflowId,
       'three windows run',
       (status) => count(status, 'running') === 3,
     );
     expect(more.concurrency).toBe(3);
-    await setConcurrency(at.client, run.workflowId, 1);
+    await setConcurrency(at.client, run, 1);
     release();
     expect((await run.result()).windows).toHaveLength(4);
   });
 
   it.each([0, MAX_CONCURRENCY + 1, 1.5])('refuses %d windows at once', async (concurrency) => {
     const run = await start(`refused-${concurrency}`);
-    await expect(setConcurrency(at.client, run.workflowId, concurrency)).rejects.toThrow(
+    await expect(setConcurrency(at.client, run, concurrency)).rejects.toThrow(
       /whole number from 1 to 10/,
     );
     await run.cancel();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applySchedule } from '../../src/client/schedules/apply.ts';
 import { pauseSchedule, unpauseSchedule } from '../../src/client/schedules/control.ts';
 import { describeSchedule } from '../../src/client/schedules/describe.ts';
-import { extractResult } from '../../src/client/extract-result.ts';
+import { extractOutcome } from '../../src/client/extract-outcome.ts';
 import { eventually } from '../support/eventually.ts';
 import { install, type Installation } from '../support/extraction.ts';
 import { publishedWindows } from '../support/published.ts';
@@ -44,7 +44,7 @@ async function ended(day: string) {
       .describe()
       .catch(() => undefined),
   );
-  return (await extractResult(at.client, runOf(day))).status;
+  return (await extractOutcome(at.client, { workflowId: runOf(day) })).status;
 }
 
 async function counted(counts: object): Promise<void> {

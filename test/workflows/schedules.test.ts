@@ -3,7 +3,7 @@ import { ScheduleOverlapPolicy } from '@temporalio/client';
 import type { ScheduleOptions } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { extractResult } from '../../src/client/extract-result.ts';
+import { extractOutcome } from '../../src/client/extract-outcome.ts';
 import { applySchedule } from '../../src/client/schedules/apply.ts';
 import { backfillSchedule } from '../../src/client/schedules/backfill.ts';
 import {
@@ -145,7 +145,7 @@ it('a schedule made by hand in the Temporal UI runs, is shown, and can be taken 
       .describe()
       .catch(() => undefined),
   );
-  const outcome = await extractResult(at.client, workflowId);
+  const outcome = await extractOutcome(at.client, { workflowId });
   expect(outcome).toMatchObject({
     status: 'completed',
     result: { windows: [{ startAt: '2026-10-03T00:00:00Z' }, { endAt: '2026-10-04T23:59:59Z' }] },

@@ -29,7 +29,7 @@ export function adjustCommand(context: CliContext): Command {
       const { withTemporal } = await import('../session.ts');
       const { setConcurrency } = await import('../../client/control-extract.ts');
       const now = await withTemporal(context, ({ client }) =>
-        setConcurrency(client, workflowId, concurrency),
+        setConcurrency(client, { workflowId }, concurrency),
       );
       const object = { workflowId, status: 'adjusted', concurrency: now };
       const text = `${workflowId} has at most ${now} in flight from now on.\n`;

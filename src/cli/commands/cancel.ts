@@ -31,7 +31,7 @@ export function cancelCommand(context: CliContext): Command {
       const { cancelExtract } = await import('../../client/control-extract.ts');
       const { followExtract } = await import('../follow-extract.ts');
       context.exitCode = await withTemporal(context, async (session) => {
-        const asked = await cancelExtract(session.client, workflowId);
+        const asked = await cancelExtract(session.client, { workflowId });
         if (flags.wait === true) return followExtract(context, session, workflowId, flags.output);
         tell(context, workflowId, asked, flags.output);
         return EXIT.done;

@@ -29,7 +29,7 @@ export function pauseCommand(context: CliContext): Command {
       const { withTemporal } = await import('../session.ts');
       const { pauseExtract } = await import('../../client/control-extract.ts');
       const options = reason === undefined ? {} : { reason };
-      await withTemporal(context, ({ client }) => pauseExtract(client, workflowId, options));
+      await withTemporal(context, ({ client }) => pauseExtract(client, { workflowId }, options));
       const object = { workflowId, status: 'pauseRequested' };
       const text = `Asked ${workflowId} to pause. Windows in flight go on to their end.\n`;
       printResult(context.io, output, object, text);

@@ -21,7 +21,7 @@ export function pollNowCommand(context: CliContext): Command {
     .action(async (workflowId: string, { output }: OutputOptions) => {
       const { withTemporal } = await import('../session.ts');
       const { pollNow } = await import('../../client/control-extract.ts');
-      await withTemporal(context, ({ client }) => pollNow(client, workflowId));
+      await withTemporal(context, ({ client }) => pollNow(client, { workflowId }));
       const object = { workflowId, status: 'pollRequested' };
       const text = `Asked ${workflowId} to look at Marketo now.\n`;
       printResult(context.io, output, object, text);

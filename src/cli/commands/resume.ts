@@ -19,7 +19,7 @@ export function resumeCommand(context: CliContext): Command {
     .action(async (workflowId: string, { output }: OutputOptions) => {
       const { withTemporal } = await import('../session.ts');
       const { resumeExtract } = await import('../../client/control-extract.ts');
-      await withTemporal(context, ({ client }) => resumeExtract(client, workflowId));
+      await withTemporal(context, ({ client }) => resumeExtract(client, { workflowId }));
       const object = { workflowId, status: 'resumeRequested' };
       const text = `Asked ${workflowId} to go on.\n`;
       printResult(context.io, output, object, text);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { connectTemporal } from '../../client/connect.ts';
-import type { ExtractOutcome } from '../../client/extract-result.ts';
+import type { ExtractOutcome } from '../../client/extract-outcome.ts';
 import { startExtract } from '../../client/start-extract.ts';
 import type { DevServer } from '../../temporal-cli/dev-server.ts';
 import { commandLine } from '../context.ts';

@@ -1,4 +1,4 @@
-import type { ExtractOutcome } from '../../client/extract-result.ts';
+import type { ExtractOutcome } from '../../client/extract-outcome.ts';
 import type { CancelOutcome, FailedWindow, WindowResult } from '../../interface/result.ts';
 
 /** What `start --wait`, `watch` and `cancel --wait` print with `--output json`. Names are stable. */

@@ -1,4 +1,4 @@
-import type { ExtractOutcome } from '../../client/extract-result.ts';
+import type { ExtractOutcome } from '../../client/extract-outcome.ts';
 import type { CancelOutcome, ExtractResult, FailedWindow } from '../../interface/result.ts';
 import { alignColumns } from './columns.ts';
 import { formatBytes, formatCount, formatPeriod, formatPlace, formatPlural } from './format.ts';

@@ -2,8 +2,8 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, ScheduleDescription, WorkflowExecutionDescription } from '@temporalio/client';
 import { formatDate } from '../../domain/instant.ts';
-import { extractResult } from '../extract-result.ts';
-import type { ExtractOutcome } from '../extract-result.ts';
+import { extractOutcome } from '../extract-outcome.ts';
+import type { ExtractOutcome } from '../extract-outcome.ts';
 
 export interface ScheduledRun {
   readonly workflowId: string;
@@ -42,7 +42,7 @@ async function scheduledRun(
   const description = await latestOf(client, workflowId, runId);
   if (description === undefined) return { ...run, outcome: 'forgotten' };
   if (description.status.name === 'RUNNING') return { ...run, outcome: 'running' };
-  return { ...run, ...toldBy(await extractResult(client, workflowId)) };
+  return { ...run, ...toldBy(await extractOutcome(client, { workflowId, firstRunId: runId })) };
 }
 
 /** The last of its chain. Undefined: the server does not keep it any more. */

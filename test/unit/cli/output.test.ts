@@ -5,7 +5,7 @@ import { outcomeObject } from '../../../src/cli/output/outcome-object.ts';
 import { planText } from '../../../src/cli/output/plan-text.ts';
 import { outcomeText } from '../../../src/cli/output/outcome-text.ts';
 import { uiUrlOf } from '../../../src/cli/output/ui-url.ts';
-import type { ExtractOutcome } from '../../../src/client/extract-result.ts';
+import type { ExtractOutcome } from '../../../src/client/extract-outcome.ts';
 import type { ExtractResult, WindowResult } from '../../../src/interface/result.ts';
 
 const ENDED = { workflowId: 'extract/x', runId: 'run-1' };
