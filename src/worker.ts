@@ -1,18 +1,11 @@
 #!/usr/bin/env node
 /** The worker: configuration → clients → store → activities → Temporal. Runs until SIGTERM or SIGINT. */
-import { hostname } from 'node:os';
 import { Runtime } from '@temporalio/worker';
-import { createActivities } from './activities/index.ts';
-import { temporalRuns } from './activities/temporal-runs.ts';
-import type { WorkerConfig } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { loadWorkerConfig } from './config/load.ts';
 import { formatFaults } from './interface/fault.ts';
-import { createLedger } from './ledger/ledger.ts';
-import { openInstances } from './marketo/instances.ts';
 import { createLogger, temporalLogger } from './observability/logger.ts';
-import { productVersion } from './product-version.ts';
-import { openStore } from './store/open-store.ts';
+import { assemble } from './worker/assemble.ts';
 import { connectToTemporal } from './worker/connect.ts';
 import { createWorker, longestDrainMs } from './worker/create-worker.ts';
 import { shutdownSignal } from './worker/shutdown.ts';
@@ -60,22 +53,6 @@ async function main(): Promise<void> {
   await close();
   await temporal.connection.close();
   log.info('worker stopped');
-}
-
-function assemble(config: WorkerConfig) {
-  const store = openStore(config.destination, { fileMode: config.fileMode });
-  const marketo = openInstances(config.instances);
-  const activities = createActivities({
-    marketo,
-    store,
-    ledger: createLedger(store),
-    expectedStoreId: config.storeId,
-    policy: config.policy,
-    runs: temporalRuns,
-    hostName: hostname(),
-    productVersion: productVersion(),
-  });
-  return { activities, close: () => marketo.close() };
 }
 
 /** A step whose call is not answered may hold the SDK up beyond its own time; a supervisor would have to kill. */

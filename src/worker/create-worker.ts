@@ -1,4 +1,5 @@
 import { Worker } from '@temporalio/worker';
+import type { WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config/config.ts';
 import type { TemporalConnection } from './connect.ts';
@@ -23,10 +24,13 @@ export function createWorker(
   { connection, namespace }: TemporalConnection,
   activities: Activities,
 ): Promise<Worker> {
+  return Worker.create({ connection, namespace, ...workerOptions(config, activities) });
+}
+
+/** What the workflows and activities need of a worker. */
+export function workerOptions(config: WorkerConfig, activities: Activities): WorkerOptions {
   const { heartbeatTimeoutMs } = config.policy;
-  return Worker.create({
-    connection,
-    namespace,
+  return {
     taskQueue: config.taskQueue,
     ...workflowSource(config.worker.workflowBundle),
     activities,
@@ -37,5 +41,5 @@ export function createWorker(
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: config.worker.shutdownGraceMs,
     shutdownForceTime: config.worker.shutdownGraceMs + FORCE_AFTER_GRACE_MS,
-  });
+  };
 }

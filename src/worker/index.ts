@@ -1,0 +1,66 @@
+/** The worker for programs that host it themselves, beside workers of their own. `src/worker.ts` is the process that does nothing else. */
+import { Worker } from '@temporalio/worker';
+import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import { loadWorkerConfig } from '../config/load.ts';
+import { formatFaults } from '../interface/fault.ts';
+import type { Fault } from '../interface/fault.ts';
+import { assemble } from './assemble.ts';
+import { workerOptions } from './create-worker.ts';
+
+export type { Fault } from '../interface/fault.ts';
+export { bundleWorkflows } from './workflow-bundle.ts';
+
+export interface ExtractWorkerOptions {
+  /** Stays open when the worker ends: close it yourself. */
+  readonly connection: NativeConnection;
+  /** Default `default`. */
+  readonly namespace?: string;
+  /** The variables of docs/configuration.md but for `TEMPORAL_*`. Default: those of the process. No `.env` is read. */
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+  /** Absolute; what relative paths in the settings begin at. Default: the working folder of the process. */
+  readonly folder?: string;
+  /** Last changes to what `Worker.create` is given: interceptors, sinks, a tuner. */
+  readonly adapt?: (options: WorkerOptions) => WorkerOptions;
+}
+
+export interface ExtractWorker {
+  /** Temporal's own worker: its state, and `shutdown()`. */
+  readonly worker: Worker;
+  readonly taskQueue: string;
+  /** What is odd about the settings, one line each: a mistyped name, for instance. Log it. */
+  readonly warnings: readonly string[];
+  /** Works until `worker.shutdown()`, or a signal that the SDK's `Runtime` listens for, and has drained; then closes its connections to Marketo. */
+  run(): Promise<void>;
+}
+
+/** The settings are wrong; every fault is in the message, one a line, without any secret. */
+export class InvalidConfigurationError extends Error {
+  override readonly name = 'InvalidConfigurationError';
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(formatFaults(faults, 'The configuration'));
+    this.faults = faults;
+  }
+}
+
+/**
+ * A worker for all extractions of its task queue. It has the queue to itself: workflows and activities of your own belong on
+ * another queue, with a worker of their own, which may live in the same process. Rejects with `InvalidConfigurationError`.
+ */
+export async function createExtractWorker({
+  connection,
+  namespace = 'default',
+  settings = process.env,
+  folder = process.cwd(),
+  adapt = (options) => options,
+}: ExtractWorkerOptions): Promise<ExtractWorker> {
+  const loaded = loadWorkerConfig(settings, folder);
+  if (!loaded.ok) throw new InvalidConfigurationError(loaded.faults);
+  const { config, warnings } = loaded;
+  const { activities, close } = assemble(config);
+  const options = { ...workerOptions(config, activities), connection, namespace };
+  const worker = await Worker.create(adapt(options));
+  const run = () => worker.run().finally(close);
+  return { worker, taskQueue: config.taskQueue, warnings, run };
+}
