@@ -6,6 +6,7 @@ import { coverageCommand } from './commands/coverage.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulatorCommandOrStub } from './commands/emulator.ts';
 import { filesCommand } from './commands/files.ts';
+import { initCommand } from './commands/init.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { pollNowCommand } from './commands/poll-now.ts';
@@ -78,6 +79,7 @@ export async function commandGroups(
     {
       heading: 'Run and try:',
       commands: [
+        initCommand(context),
         workerCommand(context),
         demoCommand(context),
         temporalCommand(context),

@@ -17,7 +17,6 @@ import { uiUrlOf } from './output/ui-url.ts';
 import { noWorkerText } from './progress/alerts.ts';
 import { readRequest } from './read-request.ts';
 import type { ReadRequest } from './read-request.ts';
-import { flagOfPath } from './request-flags.ts';
 import type { RequestFlags } from './request-flags.ts';
 import { taskQueueOf, withTemporal } from './session.ts';
 import type { Session } from './session.ts';
@@ -52,13 +51,12 @@ function refuseContradictions({ dryRun, wait, id }: StartFlags): void {
   }
 }
 
-function acceptedOf({ request, fromFlags }: ReadRequest): ExtractRequest {
+function acceptedOf({ request, located }: ReadRequest): ExtractRequest {
   try {
     return acceptRequest(request, new Date()).sent;
   } catch (error) {
-    if (!fromFlags || !(error instanceof InvalidRequestError)) throw error;
-    const faults = error.faults.map((fault) => ({ ...fault, path: flagOfPath(fault.path) }));
-    throw new InvalidRequestError(faults);
+    if (!(error instanceof InvalidRequestError)) throw error;
+    throw new InvalidRequestError(located(error.faults));
   }
 }
 

@@ -6,6 +6,8 @@ export interface Fault {
   readonly path: string;
   /** One line: what is wrong, why, and what to write instead. */
   readonly message: string;
+  /** Of the file that it was read from, from 1; absent where there is none. */
+  readonly line?: number;
 }
 
 /** More would be cut by Temporal's failure size limit and read by nobody. */
@@ -14,8 +16,9 @@ const MAX_SHOWN = 50;
 /** A summary, then one fault a line with its path. Bounded, however many faults there are. */
 export function formatFaults(faults: readonly Fault[], subject = 'The request'): string {
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
-  const lines = faults.slice(0, MAX_SHOWN).map(({ path, message }) => {
-    return path === '' ? `- ${message}` : `- ${path}: ${message}`;
+  const lines = faults.slice(0, MAX_SHOWN).map(({ path, message, line }) => {
+    const where = line === undefined ? path : `${path} (line ${line})`;
+    return where === '' ? `- ${message}` : `- ${where}: ${message}`;
   });
   const more = faults.length - lines.length;
   if (more > 0) lines.push(`- … and ${more} more`);

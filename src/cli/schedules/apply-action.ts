@@ -1,4 +1,5 @@
 import { acceptSchedule, applySchedule } from '../../client/schedules/apply.ts';
+import { InvalidScheduleError } from '../../client/schedules/errors.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -6,7 +7,8 @@ import { refuseRequest } from '../mixed-up-files.ts';
 import type { OutputOptions } from '../options.ts';
 import { printResult } from '../output/print-result.ts';
 import { scheduleUiUrl } from '../output/ui-url.ts';
-import { readJsonFile } from '../read-request.ts';
+import { readJsonFile } from '../json-file.ts';
+import type { JsonFile } from '../json-file.ts';
 import { taskQueueOf, withTemporal } from '../session.ts';
 import { appliedText } from './applied-text.ts';
 
@@ -20,9 +22,9 @@ export interface ApplyFlags extends OutputOptions {
 /** What `schedule apply` does. A wrong file is told before anything is connected to. */
 export async function applyAction(context: CliContext, flags: ApplyFlags): Promise<ExitCode> {
   const { io } = context;
-  const file = await readJsonFile(flags.file, io, 'schedule');
+  const { value: file, located } = await readJsonFile(flags.file, io, 'schedule');
   refuseRequest(file);
-  acceptSchedule(file);
+  refuseFaults(file, located);
   return withTemporal(context, async (session) => {
     const applied = await applySchedule(session.client, file, {
       taskQueue: await taskQueueOf(session, flags.taskQueue),
@@ -34,4 +36,13 @@ export async function applyAction(context: CliContext, flags: ApplyFlags): Promi
     for (const warning of applied.warnings) io.err(`Warning: ${warning}\n`);
     return EXIT.done;
   });
+}
+
+function refuseFaults(file: unknown, located: JsonFile['located']): void {
+  try {
+    acceptSchedule(file);
+  } catch (error) {
+    if (!(error instanceof InvalidScheduleError)) throw error;
+    throw new InvalidScheduleError(located(error.faults));
+  }
 }

@@ -51,6 +51,8 @@ const FAILS: Readonly<Record<string, { args: readonly string[]; code: number }>>
   quota: { args: [], code: 4 },
   types: { args: [], code: 4 },
   temporal: { args: ['--port', '0'], code: 2 },
+  'init request': { args: ['--types', 'two', '--file', '/nowhere/x'], code: 2 },
+  'init schedule': { args: ['--file', '/nowhere/x'], code: 2 },
 };
 /** Shown to people only, or with a log of their own. */
 const WITHOUT_JSON = ['worker', 'demo', 'emulator'];
