@@ -1,7 +1,7 @@
 import { formatFaults } from '../interface/fault.ts';
 import type { Fault } from '../interface/fault.ts';
 import { SEARCH_ATTRIBUTES } from '../interface/names.ts';
-import type { ExtractOutcome } from './extract-outcome.ts';
+import type { ExtractOutcome } from './outcome.ts';
 
 /** Temporal does not answer, or not to us. */
 export class TemporalUnreachableError extends Error {

@@ -7,36 +7,14 @@ import {
 import { WorkflowFailedError } from '@temporalio/client';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { CANCELLATION_MEMO, FAILURE } from '../interface/names.ts';
-import type { FailureType } from '../interface/names.ts';
 import type { CancelOutcome, ExtractResult, FailedExtractResult } from '../interface/result.ts';
 import { isOpen, latestRun } from './extract-run.ts';
 import type { ExtractRun } from './extract-run.ts';
+import type { ExtractOutcome } from './outcome.ts';
 import { untilAnswered } from './until-answered.ts';
 import type { Patience } from './until-answered.ts';
 
-interface Ended {
-  readonly workflowId: string;
-  /** Of the run that ended: another than that which was started where it continued as new or was reset. */
-  readonly runId: string;
-}
-
-/** How an extraction ended. Tell the cases apart by `status`. */
-export type ExtractOutcome =
-  | (Ended & { readonly status: 'completed'; readonly result: ExtractResult })
-  | (Ended & {
-      readonly status: 'failed';
-      /** What docs/errors.md explains. Another text only of a worker that is newer than this program. */
-      readonly type: FailureType | (string & {});
-      readonly message: string;
-      /** What was published all the same, and what was not; absent when it failed before it had windows. */
-      readonly result?: FailedExtractResult;
-    })
-  | (Ended & {
-      readonly status: 'cancelled';
-      /** Of each window that was not published by then; empty when no worker was there to tell. */
-      readonly cancellation: readonly CancelOutcome[];
-    })
-  | (Ended & { readonly status: 'terminated' | 'timedOut'; readonly message: string });
+export type { ExtractOutcome } from './outcome.ts';
 
 /** Waits for the end. Rejects only for an unknown id, a server that stays away, or with the reason of the signal. */
 export async function extractOutcome(
