@@ -32,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'server',
-          include: ['test/{workflows,resilience,e2e}/**/*.test.ts'],
+          include: ['test/{workflows,resilience,e2e,browser}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           // A worker in the test's own process lets the SDK `require` its payload converter, a `.ts` file here.
           execArgv: ['--import', 'tsx'],
