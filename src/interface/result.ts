@@ -56,6 +56,8 @@ export interface ExtractPlan {
   readonly version: 1;
   readonly instance: string;
   readonly dataset: string;
+  /** Id of the store that the worker serves; absent while it has none. */
+  readonly storeId?: string;
   readonly windows: readonly PlannedWindow[];
 }
 

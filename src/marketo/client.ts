@@ -1,10 +1,11 @@
 /** The Marketo client: layers put together, each call named. Repeats nothing but a call whose token was refused. */
+import { apiUsage } from './api-usage.ts';
 import type { CallDeps } from './authorized-call.ts';
 import type { Call } from './call.ts';
 import { DEFAULT_LIMITS, DEFAULT_TIMEOUTS, type MarketoClientConfig } from './client-config.ts';
 import { aboutExport, createExport } from './export-calls.ts';
 import { openFile } from './file-call.ts';
-import { fetchToken } from './identity.ts';
+import { fetchToken, tokenReading } from './identity.ts';
 import { createLimiter } from './limiter.ts';
 import { activityTypes, listExports } from './listings.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -37,6 +38,8 @@ export function createMarketoClient(config: MarketoClientConfig): MarketoClient 
       openFile(deps, id, range, named(`read the file of export ${id}`, options)),
     activityTypes: (options) => activityTypes(deps, named('list activity types', options)),
     serverTimeMs: async (options) => (await deps.tokens.fetch(options?.signal)).serverTimeMs,
+    tokenReading: async (options) => tokenReading(await deps.tokens.fetch(options?.signal)),
+    apiUsage: (options) => apiUsage(deps, named('read the usage of the API', options)),
     close: closeOnce(deps),
   };
 }

@@ -8,6 +8,7 @@ import { MarketoError } from './errors.ts';
 import { nextStep } from './next-steps.ts';
 import { statusError } from './refusals.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
+import type { TokenReading } from './types.ts';
 
 export interface Token {
   readonly value: string;
@@ -15,8 +16,12 @@ export interface Token {
   readonly secrets: readonly string[];
   /** Local clock, epoch milliseconds. */
   readonly expiresAtMs: number;
+  /** What identity said was left of its life then. */
+  readonly remainingMs: number;
   /** Marketo's clock when it handed the token out, epoch milliseconds. */
   readonly serverTimeMs: number;
+  /** False when that answer carried no `Date`, and `serverTimeMs` is the local clock instead. */
+  readonly dated: boolean;
 }
 
 export interface IdentityConfig {
@@ -58,8 +63,15 @@ export async function fetchToken(transport: Transport, config: IdentityConfig): 
     value,
     secrets: [value, secret],
     expiresAtMs: askedAtMs + lifeSeconds * 1000,
+    remainingMs: lifeSeconds * 1000,
     serverTimeMs: answer.serverTimeMs,
+    dated: answer.header('date') !== undefined,
   };
+}
+
+/** What may be told of a token. */
+export function tokenReading({ remainingMs, serverTimeMs, dated }: Token): TokenReading {
+  return { remainingMs, ...(dated ? { serverTimeMs } : {}) };
 }
 
 function parseToken(text: string, answer: HttpAnswer, call: Call): z.infer<typeof tokenSchema> {

@@ -64,6 +64,21 @@ export interface ActivityType {
   readonly attributes: readonly { readonly name: string; readonly dataType: string }[];
 }
 
+/** What identity says of the token in use, without the token. */
+export interface TokenReading {
+  /** Of its hour; the next one is handed out when it is over. */
+  readonly remainingMs: number;
+  /** Marketo's clock, epoch milliseconds and whole seconds; absent when the answer carried no `Date`. */
+  readonly serverTimeMs?: number;
+}
+
+/** API calls of all programs of the subscription today, Marketo's day. Exports are counted apart from them. */
+export interface ApiUsage {
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  readonly calls: number;
+}
+
 export interface CallOptions {
   /** Aborting rejects with the signal's own reason, unwrapped. */
   readonly signal?: AbortSignal;
@@ -90,5 +105,8 @@ export interface MarketoClient {
   activityTypes(call?: CallOptions): Promise<readonly ActivityType[]>;
   /** Marketo's clock, epoch milliseconds. Asks the identity service, which does not count as an API call. */
   serverTimeMs(call?: CallOptions): Promise<number>;
+  /** Asks identity as well; no API call. */
+  tokenReading(call?: CallOptions): Promise<TokenReading>;
+  apiUsage(call?: CallOptions): Promise<ApiUsage>;
   close(): Promise<void>;
 }

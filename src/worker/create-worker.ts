@@ -1,5 +1,6 @@
 import { Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
+import { workerIdentity } from '../client/worker-identity.ts';
 import type { Activities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config/config.ts';
 import type { TemporalConnection } from './connect.ts';
@@ -32,6 +33,7 @@ export function workerOptions(config: WorkerConfig, activities: Activities): Wor
   const { heartbeatTimeoutMs } = config.policy;
   return {
     taskQueue: config.taskQueue,
+    identity: workerIdentity(),
     ...workflowSource(config.worker.workflowBundle),
     activities,
     interceptors: { activity: [logInstance] },

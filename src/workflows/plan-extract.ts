@@ -16,6 +16,7 @@ export function planExtract(request: unknown): Promise<ExtractPlan> {
       version: 1,
       instance: run.request.instance,
       dataset: run.request.dataset,
+      ...(run.storeId === '' ? {} : { storeId: run.storeId }),
       windows,
     };
   });

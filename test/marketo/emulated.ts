@@ -47,6 +47,7 @@ export const CALLS = {
   list: (client) => client.listExports({})[Symbol.asyncIterator]().next(),
   file: (client) => client.openFile(ID, { start: 0 }),
   types: (client) => client.activityTypes(),
+  stats: (client) => client.apiUsage(),
 } satisfies Record<string, (client: MarketoClient) => Promise<unknown>>;
 
 export type CallName = keyof typeof CALLS;
