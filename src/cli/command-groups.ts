@@ -4,6 +4,7 @@ import { adjustCommand } from './commands/adjust.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { emulatorCommandOrStub } from './commands/emulator.ts';
 import { filesCommand } from './commands/files.ts';
 import { initCommand } from './commands/init.ts';
@@ -80,6 +81,7 @@ export async function commandGroups(
       heading: 'Run and try:',
       commands: [
         initCommand(context),
+        doctorCommand(context),
         workerCommand(context),
         demoCommand(context),
         temporalCommand(context),

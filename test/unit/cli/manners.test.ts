@@ -53,6 +53,7 @@ const FAILS: Readonly<Record<string, { args: readonly string[]; code: number }>>
   temporal: { args: ['--port', '0'], code: 2 },
   'init request': { args: ['--types', 'two', '--file', '/nowhere/x'], code: 2 },
   'init schedule': { args: ['--file', '/nowhere/x'], code: 2 },
+  doctor: { args: ['--only', 'everything'], code: 2 },
 };
 /** Shown to people only, or with a log of their own. */
 const WITHOUT_JSON = ['worker', 'demo', 'emulator'];
