@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fencedBlocks } from '../../support/fenced-blocks.ts';
 import { PROGRAMS } from './programs.ts';
 
 interface Manifest {
@@ -19,16 +20,21 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const { dependencies, exports } = JSON.parse(
   await readFile(join(root, 'package.json'), 'utf8'),
 ) as Manifest;
+/** Of docs/embedding.md: they are compiled against the installed package. */
+const shown = fencedBlocks(await readFile(join(root, 'docs/embedding.md'), 'utf8'))
+  .filter(({ language }) => language === 'ts')
+  .map(({ text }, at) => ({ name: `shown-${at}`, text }));
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'package-'));
   const project = join(folder, 'project');
   await install(await pack(join(folder, 'package')), project);
-  for (const { name, text } of PROGRAMS) await writeFile(join(project, `${name}.ts`), text);
+  const programs = [...PROGRAMS, ...shown];
+  for (const { name, text } of programs) await writeFile(join(project, `${name}.ts`), text);
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
-  const names = PROGRAMS.map(({ name }) => `${name}.ts`);
+  const names = programs.map(({ name }) => `${name}.ts`);
   await told(tsc, [...strict, '--resolveJsonModule', '--skipLibCheck', ...names], project);
 }, 240_000);
 afterAll(() => rm(folder, { recursive: true }));
@@ -69,6 +75,10 @@ test.each(PROGRAMS)(
   },
   120_000,
 );
+
+test('docs/embedding.md shows programs, which were compiled', () => {
+  expect(shown.length).toBeGreaterThanOrEqual(4);
+});
 
 test('every sub-path is used by one of these programs', () => {
   const used = PROGRAMS.map(({ text }) => text).join('\n');
