@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { adjustCommand } from './commands/adjust.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { completionCommand } from './commands/completion.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -86,6 +87,7 @@ export async function commandGroups(
         demoCommand(context),
         temporalCommand(context),
         await emulatorCommandOrStub(emulator),
+        completionCommand(context),
       ],
     },
   ];

@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander';
+import { candidateLines, candidatesFor } from './completion/candidates.ts';
+import { COMPLETE } from './completion/scripts.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, exitCodeOfError } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -11,6 +13,10 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
   const context: CliContext = { io, exitCode: EXIT.done };
   try {
     const program = await buildProgram(context, { emulator: args.includes('emulator') });
+    if (args[0] === COMPLETE) {
+      io.out(candidateLines(candidatesFor(program, args.slice(1))));
+      return EXIT.done;
+    }
     await program.parseAsync([...args], { from: 'user' });
     return context.exitCode;
   } catch (error) {

@@ -56,12 +56,12 @@ const FAILS: Readonly<Record<string, { args: readonly string[]; code: number }>>
   doctor: { args: ['--only', 'everything'], code: 2 },
 };
 /** Shown to people only, or with a log of their own. */
-const WITHOUT_JSON = ['worker', 'demo', 'emulator'];
+const WITHOUT_JSON = ['worker', 'demo', 'completion', 'emulator'];
 
 describe('--output json', () => {
   it('can be had of every command, but of those that only people read', () => {
     const without = commands.filter(({ command }) => !has(command, '--output'));
-    expect(without.map(({ path }) => path)).toEqual(WITHOUT_JSON.slice(0, 2));
+    expect(without.map(({ path }) => path)).toEqual(WITHOUT_JSON.slice(0, 3));
     const claimed = [...Object.keys(FAILS), ...WITHOUT_JSON];
     expect(claimed.toSorted()).toEqual(commands.map(({ path }) => path).toSorted());
   });
@@ -215,7 +215,7 @@ function lastLine(text: string): string {
 
 /** Each `marketo-extract` of a shell line, read by the program as it stands, with nothing done. */
 async function expectAccepted(line: string): Promise<void> {
-  for (const [, typed = ''] of line.matchAll(/marketo-extract ([^|<>]*)/g)) {
+  for (const [, typed = ''] of line.matchAll(/(?:^|[( ])marketo-extract ([^|<>)]*)/g)) {
     const program = await wholeProgram();
     for (const { command } of inert(program)) command.action(() => undefined);
     const words = [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word);
