@@ -18,6 +18,7 @@ export interface NavigationSection {
 const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   Start: ['README.md'],
   Use: [
+    'docs/cli.md',
     'docs/request.md',
     'docs/backfill.md',
     'docs/scheduling.md',
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   Operate: [
     'docs/running.md',
+    'docs/doctor.md',
     'docs/doctor.md',
     'docs/configuration.md',
     'docs/instances.md',

@@ -1,5 +1,5 @@
 /**
- * Every `sh` command of the README, run as it stands in a checkout of its own: the same sources, another working folder.
+ * Every `sh` command of the README, and its program, run as they stand in a checkout of its own: the same sources, another working folder.
  * Ports and addresses come by the environment; only `npm run temporal`, which has none for its ports, gets flags.
  */
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -109,7 +109,11 @@ const RUNS: Readonly<Record<string, (command: string) => Promise<string | undefi
     await scriptIsTheCi('test');
     return undefined;
   },
-  'npm ci && npm run demo': (command) => toItsEnd(command.replace('npm ci && ', '')),
+  'npm ci && npm run demo': async (command) => {
+    const output = await toItsEnd(command.replace('npm ci && ', ''));
+    expect(output).toContain('Completed: 4 windows');
+    return output;
+  },
   'cp .env.example .env': toItsEnd,
   'npm run temporal': (command) =>
     untilReady(`${command} -- --port ${ports.server} --ui-port ${ports.ui}`, 'Ctrl-C stops it'),
@@ -152,6 +156,12 @@ it.each(shown)(
   },
   160_000,
 );
+
+it('runs the program, which finds everything exported', async () => {
+  const program = blocks.find(({ language }) => language === 'ts')?.text ?? '';
+  await writeFile(join(folder, 'extract.ts'), program);
+  expect(await toItsEnd('npx tsx extract.ts')).toMatch(/\d records in 5 files/);
+});
 
 /** A line of sample output as a pattern: numbers, sizes and ids are others each time, `…` stands for anything. */
 function like(line: string): RegExp {
