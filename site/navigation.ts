@@ -29,7 +29,6 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   Operate: [
     'docs/running.md',
     'docs/doctor.md',
-    'docs/doctor.md',
     'docs/configuration.md',
     'docs/instances.md',
     'docs/errors.md',
