@@ -56,6 +56,10 @@ export class SchedulePage {
     this.page = page;
   }
 
+  async open(name: string): Promise<void> {
+    await this.page.goto(`/namespaces/default/schedules/${encodeURIComponent(name)}`);
+  }
+
   /** As the page writes times: `Nov 23, 2026, 6:15:00.00 AM UTC`. */
   async upcomingRuns(): Promise<string[]> {
     await this.page.getByRole('tab', { name: /Upcoming Run/ }).click();
@@ -71,9 +75,13 @@ export class SchedulePage {
     await dialog.getByRole('button', { name: 'Trigger' }).click();
   }
 
+  async showRecentRuns(): Promise<void> {
+    await this.page.getByRole('tab', { name: /\b1 Recent Run/ }).click();
+  }
+
   /** Waits until the page lists the one run that there is, and follows its link. */
   async openRecentRun(): Promise<WorkflowPage> {
-    await this.page.getByRole('tab', { name: /\b1 Recent Run/ }).click();
+    await this.showRecentRuns();
     await this.#listed.getByRole('link').click();
     return new WorkflowPage(this.page);
   }

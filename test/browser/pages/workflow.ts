@@ -55,6 +55,13 @@ export class WorkflowPage {
     });
   }
 
+  /** Waits until the tab _Relationships_ shows that many windows. */
+  async waitForWindows(count: number): Promise<void> {
+    await this.showTab('Relationships');
+    const windows = this.page.getByRole('main').getByRole('link', { name: /\d{8}T\d{6}Z_/ });
+    await windows.nth(count - 1).waitFor();
+  }
+
   /** Goes to a window of the run, of those that the tab _Relationships_ shows. */
   async openWindow(startAt: string): Promise<WorkflowPage> {
     await this.showTab('Relationships');
