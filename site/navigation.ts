@@ -33,6 +33,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'docs/instances.md',
     'docs/errors.md',
     'docs/ledger.md',
+    'docs/s3.md',
     'SECURITY.md',
   ],
   Embed: ['docs/embedding.md', 'docs/emulator.md'],

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   for (const [instance, { baseUrl, limits, timeouts }] of config.instances) {
     log.info({ instance, baseUrl, ...limits, ...timeouts }, 'Marketo instance');
   }
-  const { activities, close } = assemble(config);
+  const { activities, destination, close } = await assemble(config);
   const worker = await createWorker(config, temporal, activities);
   stop.addEventListener('abort', () => {
     endAtTheLatest(longestDrainMs(config));
@@ -42,9 +42,9 @@ async function main(): Promise<void> {
   const running = worker.run();
   if (stop.aborted) worker.shutdown();
   const { address, namespace } = temporal;
-  const { taskQueue, destination } = config;
+  const { taskQueue } = config;
   const instances = [...config.instances.keys()];
-  const where = { taskQueue, namespace, address, destination: destination.root };
+  const where = { taskQueue, namespace, address, destination };
   log.info({ ...where, instances }, 'worker started');
   await running.catch((error: unknown) => {
     if (stop.aborted) fail(UNDRAINED); // the SDK says only that the worker is still in use

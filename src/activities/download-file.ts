@@ -34,6 +34,7 @@ export function downloadFileActivity(parts: Parts) {
             report(scope, now, total);
           },
         });
+        await staged.finish();
         return { answer: 'staged', name: staged.name, bytes };
       } catch (error) {
         return answerOrThrow(error, counted.bytes > staged.resumedBytes);

@@ -4,7 +4,7 @@ import type { PublishAnswer, PublishInput, Window } from '../interface/steps.ts'
 import { parseWindowText } from '../domain/windows.ts';
 import type { Manifest, ManifestJob } from '../ledger/types.ts';
 import type { ExportJob } from '../marketo/types.ts';
-import { StagingLostError } from '../store/store.ts';
+import { StagingLostError, type PublishedFacts } from '../store/store.ts';
 import type { ActivityTypeNames } from './activity-type-names.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -44,12 +44,18 @@ export function publishFileActivity(parts: Parts) {
 async function moveIntoPlace({ store, ledger }: Parts, input: PublishInput): Promise<boolean> {
   const key = ledger.dataKey(input.run.request, parseWindowText(input.window), dataFile(input));
   try {
-    await store.publishStage(input.name, key, input.file.etag);
+    await store.publishStage(input.name, key, factsOf(input));
     return true;
   } catch (error) {
     if (!(error instanceof StagingLostError)) throw error;
     return (await store.size(key)) === input.file.bytes; // an earlier attempt got this far
   }
+}
+
+/** What a bucket shows beside the file, for whoever meets it without its manifest. */
+function factsOf({ file, exportId }: PublishInput): PublishedFacts {
+  const metadata = { sha256: file.sha256, records: String(file.records), 'export-id': exportId };
+  return { metadata, ...(file.etag === undefined ? {} : { etag: file.etag }) };
 }
 
 function dataFile({ exportId, run }: PublishInput): string {

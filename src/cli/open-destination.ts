@@ -6,8 +6,8 @@ import { didYouMean } from '../interface/spelling.ts';
 import { readDatasets } from '../ledger/verify/listing.ts';
 import type { DatasetRef } from '../ledger/types.ts';
 import { parseDestination } from '../store/destination.ts';
-import type { Destination } from '../store/destination.ts';
 import { openStore } from '../store/open-store.ts';
+import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './exit-code.ts';
 import type { CliIo } from './io.ts';
@@ -32,11 +32,11 @@ export async function openDestination(
   io: CliIo,
   flag: string | undefined,
 ): Promise<OpenDestination> {
-  const store = openStore(destinationOf(io, flag));
+  const store = await openNamed(io, flag);
   const [id, datasets] = await readable(store);
   if (id === undefined && datasets.length === 0) {
     throw new UsageError(
-      `${store.uri} holds no exports. Name the folder that the worker writes to.`,
+      `${store.uri} holds no exports. Name the folder or bucket that the worker writes to.`,
     );
   }
   return { store, datasets };
@@ -86,12 +86,19 @@ function unknownText(
   return `There is ${what} in ${store.uri}.${hint}${thereAre}`;
 }
 
-function destinationOf(io: CliIo, flag: string | undefined): Destination {
+/** Throws `UsageError`. */
+async function openNamed(io: CliIo, flag: string | undefined): Promise<Store> {
   const cwd = process.cwd();
-  if (flag !== undefined) return asUsage('--destination', () => parseDestination(flag, cwd));
-  const loaded = loadDestination(readEnvironment(cwd, io.env), cwd);
-  if (loaded.ok) return loaded.config.destination;
-  throw new UsageError(formatFaults(loaded.faults, 'The configuration'));
+  const environment = readEnvironment(cwd, io.env);
+  if (flag !== undefined) asUsage('--destination', () => parseDestination(flag, cwd));
+  const loaded = loadDestination(environment, cwd, flag);
+  if (!loaded.ok) throw new UsageError(formatFaults(loaded.faults, 'The configuration'));
+  try {
+    return await openStore(loaded.config.destination, { s3: loaded.config.s3 });
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause;
+    throw new UsageError(cause.message, { cause });
+  }
 }
 
 async function readable(store: Store) {

@@ -2,6 +2,7 @@
 import type { Fault } from '../interface/fault.ts';
 import type { Policy } from '../interface/resolved.ts';
 import type { Destination } from '../store/destination.ts';
+import type { S3Options } from '../store/s3/options.ts';
 
 /** For programs that start and watch runs: no Marketo, no destination, no secrets. */
 export interface ClientConfig {
@@ -12,6 +13,8 @@ export interface WorkerConfig extends ClientConfig {
   /** By name, at least one. */
   readonly instances: ReadonlyMap<string, MarketoConfig>;
   readonly destination: Destination;
+  /** How the destination's bucket is reached; absent for a folder. */
+  readonly s3?: S3Options;
   /** The only store to work on; absent: whatever store is there, or a new one. */
   readonly storeId?: string;
   /** Permission bits of the files that are written, such as 0o600. */

@@ -2,6 +2,7 @@
 import { byteCount } from './bytes.ts';
 import { durationMs } from './duration.ts';
 import { anyText, fileMode, oneOf, storeId, wholeNumber } from './readers.ts';
+import { S3_SETTINGS } from './s3-settings.ts';
 import type { Setting } from './setting.ts';
 
 const SECOND = 1_000;
@@ -15,8 +16,8 @@ export const EXTRACT_SETTINGS = {
   destination: {
     variable: 'EXTRACT_DESTINATION',
     description:
-      'Where files are published; a relative folder is taken from the working folder of the worker',
-    unit: 'file: and a folder',
+      'Where files are published: `file:` and a folder, a relative one taken from the working folder of the worker, or `s3://bucket/prefix`',
+    unit: 'folder or bucket',
     default: 'file:./exports',
     example: 'file:/srv/exports',
     read: anyText,
@@ -24,9 +25,9 @@ export const EXTRACT_SETTINGS = {
   storeId: {
     variable: 'EXTRACT_STORE_ID',
     description:
-      'Id in the `.store.json` of the destination. When set, a folder with another id or none is refused, so that a mount that is missing is not taken for a new, empty store',
+      'Id in the `.store.json` of the destination. When set, a destination with another id or none is refused, so that a mount that is missing, or another bucket, is not taken for a new, empty store',
     unit: 'UUID',
-    defaultInWords: 'any; the first use of a folder makes one',
+    defaultInWords: 'any; the first use makes one',
     example: '4f8c1d2e-3a5b-4c6d-8e7f-90a1b2c3d4e5',
     read: storeId,
   },
@@ -38,6 +39,7 @@ export const EXTRACT_SETTINGS = {
     example: '640',
     read: fileMode,
   },
+  ...S3_SETTINGS,
   pollIntervalMs: {
     variable: 'EXTRACT_POLL_INTERVAL',
     description:

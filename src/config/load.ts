@@ -3,6 +3,7 @@ import { isComplete } from '../interface/complete.ts';
 import type { Complete } from '../interface/complete.ts';
 import type { Fault } from '../interface/fault.ts';
 import { unknownInstance } from '../interface/instance-name.ts';
+import type { Destination } from '../store/destination.ts';
 import { censor } from './censor.ts';
 import type { ClientConfig, Loaded, MarketoConfig, WorkerConfig } from './config.ts';
 import { readDestination } from './destination.ts';
@@ -11,7 +12,8 @@ import { readInstances } from './instances.ts';
 import { MARKETO_SETTINGS } from './marketo-settings.ts';
 import { readPolicy } from './policy.ts';
 import { findUnknownVariables, readSettings } from './read-settings.ts';
-import type { Environment } from './read-settings.ts';
+import type { Environment, Values } from './read-settings.ts';
+import { S3_SETTINGS, toS3Options } from './s3-settings.ts';
 import { ALL_SETTINGS, CLIENT_SETTINGS, WORKER_SETTINGS } from './settings.ts';
 
 /** Everything that a worker needs. Reads no files but instances and secrets. `cwd`: absolute, for relative paths. */
@@ -31,9 +33,11 @@ export function loadWorkerConfig(environment: Environment, cwd: string): Loaded<
     logLevel,
   };
   const { storeId } = values;
+  const s3 = s3Of(parts.destination, values, environment);
   const toConfig = (complete: Complete<typeof parts>) => ({
     ...toWorkerConfig(complete),
     ...(storeId === undefined ? {} : { storeId }),
+    ...s3,
   });
   const finished = finish(parts, environment, faults, toConfig, marketo.variables);
   const warnings = [...finished.warnings, ...marketo.warnings];
@@ -64,19 +68,27 @@ export function loadClientConfig(environment: Environment): Loaded<ClientConfig>
   return finish({ taskQueue }, environment, faults, (parts) => parts);
 }
 
-/** Where files go, for a program that reads them: of all variables only that one is looked at. */
+/** Where files go, for a program that reads them; `text` in the place of EXTRACT_DESTINATION. */
 export function loadDestination(
   environment: Environment,
   cwd: string,
-): Loaded<Pick<WorkerConfig, 'destination'>> {
+  text?: string,
+): Loaded<Pick<WorkerConfig, 'destination' | 's3'>> {
   const faults: Fault[] = [];
-  const { destination } = readSettings(
-    { destination: EXTRACT_SETTINGS.destination },
-    environment,
-    faults,
-  );
-  const parts = { destination: readDestination(destination, cwd, faults) };
-  return finish(parts, environment, faults, (complete) => complete);
+  const settings = { destination: EXTRACT_SETTINGS.destination, ...S3_SETTINGS };
+  const named = text === undefined ? environment : { ...environment, EXTRACT_DESTINATION: text };
+  const values = readSettings(settings, named, faults);
+  const parts = { destination: readDestination(values.destination, cwd, faults) };
+  const s3 = s3Of(parts.destination, values, environment);
+  return finish(parts, environment, faults, (complete) => ({ ...complete, ...s3 }));
+}
+
+function s3Of(
+  destination: Destination | undefined,
+  values: Values<typeof S3_SETTINGS>,
+  environment: Environment,
+): Pick<WorkerConfig, 's3'> {
+  return destination?.kind === 's3' ? { s3: toS3Options(values, environment) } : {};
 }
 
 /** Size of Marketo's daily export volume, for a program that shows what is left of it. */

@@ -8,10 +8,12 @@ import { readEnvironment } from '../config/environment.ts';
 import { readInstances } from '../config/instances.ts';
 import { loadWorkerConfig } from '../config/load.ts';
 import { readSettings, textOf, type Environment } from '../config/read-settings.ts';
+import { toS3Options } from '../config/s3-settings.ts';
 import { ALL_SETTINGS, WORKER_SETTINGS } from '../config/settings.ts';
 import type { Fault } from '../interface/fault.ts';
 import { unknownInstance } from '../interface/instance-name.ts';
 import type { Destination } from '../store/destination.ts';
+import type { S3Options } from '../store/s3/options.ts';
 import { attemptNow, type Outcome } from './outcome.ts';
 
 /** Where a variable that is set comes from. */
@@ -44,6 +46,8 @@ export interface DoctorSettings {
   /** Those without a fault; the wanted one alone where one was named. */
   readonly instances: ReadonlyMap<string, MarketoConfig>;
   readonly destination: Destination | undefined;
+  /** How the destination's bucket is reached; of no use to a folder. */
+  readonly s3: S3Options;
   readonly storeId: string | undefined;
   readonly fileMode: number | undefined;
   readonly dailyQuotaBytes: number | undefined;
@@ -73,6 +77,7 @@ export function readDoctorSettings(
     taskQueue: values.taskQueue,
     instances,
     destination: readDestination(values.destination, cwd, []),
+    s3: toS3Options(values, environment),
     storeId: values.storeId,
     fileMode: values.fileMode,
     dailyQuotaBytes: values.dailyQuotaBytes,

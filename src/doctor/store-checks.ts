@@ -16,37 +16,41 @@ const DEFAULT_MODE = 0o600;
 export async function checkStore(settings: DoctorSettings, bounds: Bounds): Promise<Finding[]> {
   const { destination } = settings;
   if (destination === undefined) return all(noDestination());
-  const id = await readIdentity(destination, bounds);
+  const id = await readIdentity(destination, settings, bounds);
   return [
-    { check: 'store.identity', ...identityVerdict(destination, settings, id) },
+    { check: 'store.identity', ...(await identityVerdict(destination, settings, id)) },
     ...(await tryOut(destination, settings, bounds)),
   ];
 }
 
 /** Of the store that this machine sees; undefined when it cannot be read or there is none yet. */
 export async function readStoreId(
-  { destination }: DoctorSettings,
+  settings: DoctorSettings,
   bounds: Bounds,
 ): Promise<string | undefined> {
+  const { destination } = settings;
   if (destination === undefined) return undefined;
-  const id = await readIdentity(destination, bounds);
+  const id = await readIdentity(destination, settings, bounds);
   return id.ok ? id.value : undefined;
 }
 
 function readIdentity(
   destination: Destination,
+  { s3 }: DoctorSettings,
   bounds: Bounds,
 ): Promise<Outcome<string | undefined>> {
-  return attempt(bounds, () => openStore(destination).identity({ create: false }));
+  return attempt(bounds, async () =>
+    (await openStore(destination, { s3 })).identity({ create: false }),
+  );
 }
 
-function identityVerdict(
+async function identityVerdict(
   destination: Destination,
-  { storeId: expectedId }: DoctorSettings,
+  { storeId: expectedId, s3 }: DoctorSettings,
   id: Outcome<string | undefined>,
-): Verdict {
+): Promise<Verdict> {
   if (!id.ok) return judgeTrial({ says: '' }, id.error);
-  const { uri } = openStore(destination);
+  const { uri } = await openStore(destination, { s3 });
   return judgeIdentity({ uri, storeId: id.value, expectedId });
 }
 

@@ -84,10 +84,15 @@ async function tryTransfer(store: Store): Promise<void> {
   const second = await store.openStage(place, { resumeFrom: 'sameRun' });
   const { resumedBytes, name } = second;
   const rest = resumedBytes === 0 ? 'first half, second half' : 'second half';
-  await second.append(bytes(rest)).finally(() => second.close());
+  try {
+    await second.append(bytes(rest));
+    await second.finish();
+  } finally {
+    await second.close();
+  }
   const { body, etag } = await store.readStage(name);
   expectThat((await textOf(body)) === 'first half, second half', 'staged bytes read back differ');
-  await store.publishStage(name, FILE, etag);
+  await store.publishStage(name, FILE, etag === undefined ? {} : { etag });
   const published = await textOf(await store.openRead(FILE));
   expectThat(published === 'first half, second half', 'published bytes differ');
   await store.discardStage(place.folder);

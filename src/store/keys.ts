@@ -7,7 +7,7 @@ export const STAGING = '.staging';
 export const TEMPORARY = `${STAGING}/tmp`;
 /** Folder of a store's own notes about replaced documents, beside them. Never listed. */
 export const GENERATIONS = '.generations';
-/** The file store's id, in its root. Never listed. */
+/** The store's id, in its root. Never listed. */
 export const STORE_ID_KEY = '.store.json';
 
 const SEGMENT = /^[A-Za-z0-9._-]{1,255}$/;

@@ -1,7 +1,7 @@
 /** A store inside the store, to be tried out and removed: by the same means and at the same place, under other names. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Destination } from './destination.ts';
+import type { Destination, FileDestination, S3Destination } from './destination.ts';
 import { probeFolder } from './file/probe.ts';
 import { STAGING } from './keys.ts';
 import { openStore, type StoreOptions } from './open-store.ts';
@@ -22,11 +22,34 @@ export interface Probe {
 
 /** Writes nothing by itself. Rejects with `StoreError`. */
 export async function openProbe(destination: Destination, options: StoreOptions): Promise<Probe> {
-  const root = join(destination.root, STAGING, `probe-${randomUUID()}`);
+  const name = `${STAGING}/probe-${randomUUID()}`;
+  return destination.kind === 's3'
+    ? openS3Probe(destination, name, options)
+    : openFileProbe(destination, name, options);
+}
+
+async function openFileProbe(
+  destination: FileDestination,
+  name: string,
+  options: StoreOptions,
+): Promise<Probe> {
+  const root = join(destination.root, name);
   const { modeOf, freeBytes, remove } = await probeFolder(root);
   return {
-    store: openStore({ ...destination, root }, options),
+    store: await openStore({ ...destination, root }, options),
     disk: { modeOf: (key) => modeOf(join(root, key)), freeBytes },
     remove,
   };
+}
+
+async function openS3Probe(
+  destination: S3Destination,
+  name: string,
+  options: StoreOptions,
+): Promise<Probe> {
+  const prefix = destination.prefix === '' ? name : `${destination.prefix}/${name}`;
+  // The store first: it tells when AWS's SDK is missing.
+  const store = await openStore({ ...destination, prefix }, options);
+  const { clearFolder } = await import('./s3/probe.ts');
+  return { store, remove: () => clearFolder(destination, options.s3 ?? {}, name) };
 }

@@ -1,14 +1,45 @@
 /** The one place that knows which kinds of store there are. */
-import type { Destination } from './destination.ts';
+import type { Destination, S3Destination } from './destination.ts';
 import { createFileStore } from './file/file-store.ts';
+import type { S3Options } from './s3/options.ts';
+import { StoreError } from './store-error.ts';
 import type { Store } from './store.ts';
 
 export interface StoreOptions {
   /** For `file:` destinations: mode of all files, default 0o600. */
   readonly fileMode?: number | undefined;
+  /** For `s3:` destinations. */
+  readonly s3?: S3Options | undefined;
 }
 
-/** Touches neither disk nor network: a fault shows at the first call. */
-export function openStore(destination: Destination, options: StoreOptions = {}): Store {
+/** Touches neither disk nor network: a fault shows at the first call. Throws `StoreError` without AWS's SDK. */
+export async function openStore(
+  destination: Destination,
+  options: StoreOptions = {},
+): Promise<Store> {
+  if (destination.kind === 's3') return openS3Store(destination, options.s3);
   return createFileStore({ root: destination.root, fileMode: options.fileMode });
+}
+
+/** AWS's SDK is large and optional: who keeps files in a folder never loads it. */
+async function openS3Store(destination: S3Destination, options: S3Options = {}): Promise<Store> {
+  try {
+    const { createS3Store } = await import('./s3/s3-store.ts');
+    return createS3Store(destination, options);
+  } catch (cause) {
+    if (!isMissingSdk(cause)) throw cause;
+    throw new StoreError(
+      'An s3:// destination needs AWS’s SDK, which is not installed here. Run: npm install @aws-sdk/client-s3',
+      { code: 'NO_SDK', path: '.', retryable: false, cause },
+    );
+  }
+}
+
+function isMissingSdk(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ERR_MODULE_NOT_FOUND' &&
+    error.message.includes('@aws-sdk/')
+  );
 }

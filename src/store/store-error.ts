@@ -9,7 +9,7 @@ export interface Remedy {
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  /** The system's own code (`ENOSPC`, `EACCES`, …), or `CORRUPT` for a store id that cannot be read. */
+  /** The system's own code (`ENOSPC`, `SlowDown`, …), or `CORRUPT` for a store id that cannot be read. */
   readonly code: string;
   /** The key at which it happened, relative to the store's root; `.` for the root itself. */
   readonly path: string;

@@ -40,22 +40,25 @@ export interface Store {
 
   // --- transfers ---
   /**
-   * Opens a staged file of its own for this attempt, which begins with the longest durable prefix that any earlier
-   * attempt left in the folder. Parts longer than `maxBytes` are passed over.
-   * Earlier parts of the same `run` are removed, foreign ones are left alone.
+   * Opens a staged file for this attempt, which begins with the longest durable prefix that any earlier attempt left in
+   * the folder. Parts longer than `maxBytes` are passed over. Earlier parts of the same `run` are removed, foreign ones
+   * are left alone. Attempts that are alive at once may share one staged file only where none can take bytes from another.
    */
   openStage(place: StagePlace, options: OpenStageOptions): Promise<StagedFile>;
-  /** Reads back what is stored. Throws `StagingLostError` when it is not there. */
+  /** Reads back what is stored of a finished staged file. Throws `StagingLostError` when it is not there. */
   readStage(name: string): Promise<StagedRead>;
-  /** Moves the staged file, made durable first, to `key`; replaces nothing but itself. Throws `StagingLostError`. */
-  publishStage(name: string, key: string, etag?: string): Promise<void>;
+  /**
+   * Moves the finished staged file, made durable first, to `key`; replaces nothing but itself. Throws `StagingLostError`,
+   * also when it is not the one any more that `etag` names.
+   */
+  publishStage(name: string, key: string, facts?: PublishedFacts): Promise<void>;
   /** Removes a whole staging folder; absent is fine. */
   discardStage(folder: string): Promise<void>;
   /** What is staged now under `<folder>/.staging/<export>/`, for every export, sorted by key. */
   listStaged(folder: string): Promise<readonly StagedPart[]>;
-  /** What writers of documents have in hand at this moment, or left when they were killed. None in many stores. */
+  /** What writers have in hand outside of staging at this moment, or left when they were killed. */
   listTemporary(): Promise<readonly StagedPart[]>;
-  /** Removes one that `listStaged` or `listTemporary` names; absent is fine. No other attempt's part is touched. */
+  /** Removes one that `listStaged` or `listTemporary` names; absent is fine. No other part is touched. */
   removeStaged(key: string): Promise<void>;
 }
 
@@ -80,7 +83,7 @@ export interface OpenStageOptions {
   readonly maxBytes?: number;
 }
 
-/** An append-only file that only its own attempt writes to. */
+/** An append-only file. All attempts of an export append the same bytes. */
 export interface StagedFile {
   /** Key of the staged file, to be handed to `readStage` and `publishStage`, from any process. */
   readonly name: string;
@@ -90,8 +93,17 @@ export interface StagedFile {
   append(chunk: Uint8Array): Promise<void>;
   /** Bytes that a crash of this process would not take back. */
   durableBytes(): number;
-  /** Makes all durable and lets go of it. Call it once, also after a failed append. */
+  /** All bytes are in: makes them durable and readable by `readStage`. Nothing may be appended after it. */
+  finish(): Promise<void>;
+  /** Lets go of it. Call it once, also after a failed append. What is not durable yet may be lost. */
   close(): Promise<void>;
+}
+
+/** What the published file is known by. A store may keep the words beside it; none needs to. */
+export interface PublishedFacts {
+  /** As `readStage` told it. */
+  readonly etag?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface StagedRead {

@@ -10,13 +10,16 @@ import { openStore } from '../store/open-store.ts';
 
 export interface Assembled {
   readonly activities: Activities;
+  /** URI of the place that files go to; of a folder its path. */
+  readonly destination: string;
   /** Lets calls under way end. */
   readonly close: () => Promise<void>;
 }
 
 /** Configuration → clients → store → activities. */
-export function assemble(config: WorkerConfig): Assembled {
-  const store = openStore(config.destination, { fileMode: config.fileMode });
+export async function assemble(config: WorkerConfig): Promise<Assembled> {
+  const { destination, fileMode, s3 } = config;
+  const store = await openStore(destination, { fileMode, s3 });
   const marketo = openInstances(config.instances);
   const activities = createActivities({
     marketo,
@@ -28,5 +31,9 @@ export function assemble(config: WorkerConfig): Assembled {
     hostName: hostname(),
     productVersion: productVersion(),
   });
-  return { activities, close: () => marketo.close() };
+  return {
+    activities,
+    destination: destination.kind === 'file' ? destination.root : store.uri,
+    close: () => marketo.close(),
+  };
 }

@@ -58,7 +58,7 @@ export async function createExtractWorker({
   const loaded = loadWorkerConfig(settings, folder);
   if (!loaded.ok) throw new InvalidConfigurationError(loaded.faults);
   const { config, warnings } = loaded;
-  const { activities, close } = assemble(config);
+  const { activities, close } = await assemble(config);
   const options = { ...workerOptions(config, activities), connection, namespace };
   const worker = await Worker.create(adapt(options));
   const run = () => worker.run().finally(close);

@@ -22,7 +22,8 @@ let elsewhere: string;
 beforeAll(async () => {
   at = await install({ emulator: { startTime: Date.now() } });
   env = { TEMPORAL_ADDRESS: temporalAddress(), ...at.env };
-  await openStore({ kind: 'file', root: at.folder }).identity({ create: true });
+  const store = await openStore({ kind: 'file', root: at.folder });
+  await store.identity({ create: true });
   elsewhere = await mkdtemp(join(tmpdir(), 'doctor-'));
 });
 

@@ -27,7 +27,7 @@ export async function startInProcessWorker(options: {
   const loaded = loadWorkerConfig(options.env, process.cwd());
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
   const { config } = loaded;
-  const store = openStore(config.destination, { fileMode: config.fileMode });
+  const store = await openStore(config.destination, { fileMode: config.fileMode, s3: config.s3 });
   const adjusted = [...config.instances].map(([name, instance]) => {
     const limits = { ...instance.limits, ...options.marketo?.limits };
     const timeouts = { ...instance.timeouts, ...options.marketo?.timeouts };

@@ -143,6 +143,7 @@ function stagedFile(parts: Map<string, Part>, name: string, part: Part): StagedF
         part.changedMs = Date.now();
       }),
     durableBytes: () => part.body.length,
+    finish: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

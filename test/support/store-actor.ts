@@ -1,14 +1,17 @@
 /**
- * A process of its own that works on a store: `store-actor.ts <destination> <role> <me> <of>`. Says `ready`, waits for
+ * A process of its own that works on a store: `store-actor.ts <destination> <scene> <role> <me> <of>`. Says `ready`, waits for
  * a line on stdin so that all begin at once, and prints what it achieved, a JSON value a line.
  */
 import { once } from 'node:events';
 import { parseDestination } from '../../src/store/destination.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { fileByte, RACE_ROUNDS, STAGE_FOLDER } from './store-scenes.ts';
+import { fileByte, type Scene, STAGE_FOLDER } from './store-scenes.ts';
 
-const [destination = '', role = '', me = '0', of = '1'] = process.argv.slice(2);
-const store = openStore(parseDestination(destination, process.cwd()));
+const [destination = '', sceneText = '', role = '', me = '0', of = '1'] = process.argv.slice(2);
+const { rounds, chunkBytes, partBytes } = JSON.parse(sceneText) as Scene;
+const store = await openStore(parseDestination(destination, process.cwd()), {
+  s3: { pathStyle: true, limits: { partBytes } },
+});
 const text = new TextEncoder();
 const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
@@ -16,10 +19,10 @@ const roles: Record<string, () => Promise<void>> = {
   /** Prints the rounds in which its document was the first; then each round's highest is another process's. */
   async race() {
     const won: number[] = [];
-    for (let round = 0; round < RACE_ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       if (await store.putIfAbsent(`put/${round}`, text.encode(me))) won.push(round);
     }
-    for (let round = 0; round < RACE_ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const generation = ((Number(me) + round) % Number(of)) + 1;
       const body = text.encode(`${generation}`);
       await store.replaceIfNewer(`replace/${round}/m.json`, body, generation);
@@ -39,12 +42,18 @@ const roles: Record<string, () => Promise<void>> = {
       { folder: STAGE_FOLDER, run: me },
       { resumeFrom: 'anyRun' },
     );
-    for (let at = stage.resumedBytes; ; at = stage.durableBytes()) {
-      await stage.append(Uint8Array.from({ length: 5_000 }, (_, i) => fileByte(at + i)));
+    for (let at = stage.resumedBytes; ; at += chunkBytes) {
+      await stage.append(chunkAt(at));
       print(stage.durableBytes());
     }
   },
 };
+
+function chunkAt(offset: number): Uint8Array {
+  const chunk = new Uint8Array(chunkBytes);
+  for (let i = 0; i < chunkBytes; i += 1) chunk[i] = fileByte(offset + i);
+  return chunk;
+}
 
 print('ready');
 await once(process.stdin, 'data');

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { Scene } from './store-scenes.ts';
 
 const SCRIPT = fileURLToPath(new URL('./store-actor.ts', import.meta.url));
 
@@ -15,22 +16,33 @@ export interface Actor {
   readonly kill: () => Promise<unknown[]>;
 }
 
+/** What a process needs to open the same store, and how much it does there. */
+export interface SharedPlace {
+  /** As it is written into settings. */
+  readonly destination: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly scene: Scene;
+}
+
 /** Resolves when the actor is ready and waits for `go`. */
 export async function startActor(
-  destination: string,
+  { destination, env, scene }: SharedPlace,
   role: string,
   me: string | number,
   of = 1,
 ): Promise<Actor> {
-  const args = ['--import', 'tsx', SCRIPT, destination, role, String(me), String(of)];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const words = [destination, JSON.stringify(scene), role, String(me), String(of)];
+  const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, ...words], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const actor = actorOf(child);
   await actor.next();
   return actor;
 }
 
-export function startActors(destination: string, role: string, of: number): Promise<Actor[]> {
-  return Promise.all(Array.from({ length: of }, (_, me) => startActor(destination, role, me, of)));
+export function startActors(place: SharedPlace, role: string, of: number): Promise<Actor[]> {
+  return Promise.all(Array.from({ length: of }, (_, me) => startActor(place, role, me, of)));
 }
 
 function actorOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Actor {

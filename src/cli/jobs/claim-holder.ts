@@ -25,8 +25,11 @@ export async function findHolder(io: CliIo, instance: string, exportId: string):
   const cwd = process.cwd();
   const loaded = loadDestination(readEnvironment(cwd, io.env), cwd);
   if (!loaded.ok) return { use: 'notKnown', why: 'EXTRACT_DESTINATION cannot be read' };
-  const store = openStore(loaded.config.destination);
+  const { destination, s3 } = loaded.config;
+  let place = 'EXTRACT_DESTINATION';
   try {
+    const store = await openStore(destination, { s3 });
+    place = store.uri;
     if ((await store.identity({ create: false })) === undefined) {
       return { use: 'notKnown', why: `${store.uri} holds no exports` };
     }
@@ -41,7 +44,7 @@ export async function findHolder(io: CliIo, instance: string, exportId: string):
     return { use: 'none' };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { use: 'notKnown', why: `${store.uri} cannot be read: ${reason}` };
+    return { use: 'notKnown', why: `${place} cannot be read: ${reason}` };
   }
 }
 

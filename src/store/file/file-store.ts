@@ -13,11 +13,11 @@ import {
 } from './bytes.ts';
 import { putDocumentIfAbsent, readDocument } from './documents.ts';
 import { replaceDocumentIfNewer } from './generations.ts';
-import { fileIdentity } from './identity.ts';
 import { listKeys, listStagedParts, listTemporary } from './list.ts';
 import { removeFile, removeStaged } from './remove.ts';
 import { createFileRoot } from './root.ts';
 import { openFileStage } from './stage.ts';
+import { storeIdentity } from '../identity.ts';
 import { checkKey, checkPrefix, checkPublicKey, checkStagingKey, TEMPORARY } from '../keys.ts';
 import { guarded } from './system-error.ts';
 import type { Store } from '../store.ts';
@@ -33,10 +33,14 @@ export interface FileStoreOptions {
 export function createFileStore(options: FileStoreOptions): Store {
   const root = createFileRoot(options.root, options.fileMode ?? 0o600);
   const uri = pathToFileURL(root.path).href.replace(/\/$/, '');
+  const own = {
+    read: (key: string) => readDocument(root, key),
+    putIfAbsent: (key: string, body: Uint8Array) => putDocumentIfAbsent(root, key, body),
+  };
   return {
     uri,
     uriOf: (key) => `${uri}/${checkKey(key)}`,
-    identity: ({ create }) => guarded('identify', '', () => fileIdentity(root, create)),
+    identity: ({ create }) => guarded('identify', '', () => storeIdentity(own, create)),
     read: (key) => guarded('read', key, () => readDocument(root, checkPublicKey(key))),
     putIfAbsent: (key, body) =>
       guarded('write', key, () => putDocumentIfAbsent(root, checkPublicKey(key), body)),

@@ -33,6 +33,7 @@ export function createFileStage(handle: FileHandle, name: string, size: number):
         appending = false;
       }
     },
+    finish: () => guarded('sync', name, () => handle.sync()),
     async close() {
       try {
         await guarded('sync', name, () => handle.sync());

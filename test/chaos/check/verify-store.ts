@@ -6,7 +6,7 @@ import { openStore } from '../../../src/store/open-store.ts';
 import type { Breach } from './breach.ts';
 
 export async function verifyStore(folder: string): Promise<Breach[]> {
-  const store = openStore(parseDestination(`file:${folder}`, '/'));
+  const store = await openStore(parseDestination(`file:${folder}`, '/'));
   const breaches: Breach[] = [];
   for await (const report of verifyDatasets(store, await readDatasets(store))) {
     for (const { kind, key, message } of report.breaches) {

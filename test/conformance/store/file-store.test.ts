@@ -6,11 +6,16 @@ import { storeConformance } from './store.suite.ts';
 storeConformance('the file store', async () => {
   const folder = await makeTemporaryFolder();
   const open = () => createFileStore({ root: folder.path });
-  return { store: open(), again: open(), dispose: folder.remove };
+  const [store, again] = [open(), open()];
+  return { store, again, blockBytes: 1, blocksUnderWay: 0, dispose: folder.remove };
 });
 
-storeProcessConformance('the file store', async () => {
+const EXTENT = { racers: 20, climbers: 6, chunks: 20 };
+
+storeProcessConformance('the file store', EXTENT, async () => {
   const folder = await makeTemporaryFolder();
   const store = createFileStore({ root: folder.path });
-  return { store, destination: `file:${folder.path}`, dispose: folder.remove };
+  const scene = { rounds: 25, chunkBytes: 5_000, partBytes: 0 };
+  const place = { destination: `file:${folder.path}`, scene };
+  return { store, place, dispose: folder.remove };
 });

@@ -3,5 +3,11 @@ import { storeConformance } from './store.suite.ts';
 
 storeConformance('the memory store', () => {
   const store = createMemoryStore();
-  return Promise.resolve({ store, again: store, dispose: () => Promise.resolve() });
+  return Promise.resolve({
+    store,
+    again: store,
+    blockBytes: 1,
+    blocksUnderWay: 0,
+    dispose: () => Promise.resolve(),
+  });
 });

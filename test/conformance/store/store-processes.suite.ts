@@ -1,20 +1,36 @@
 /** What must hold between processes, and when one of them is killed. For every store that processes can share. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/store/store.ts';
-import { startActor, startActors, type Actor } from '../../support/store-processes.ts';
-import { fileByte, RACE_ROUNDS, STAGE_FOLDER } from '../../support/store-scenes.ts';
+import {
+  startActor,
+  startActors,
+  type Actor,
+  type SharedPlace,
+} from '../../support/store-processes.ts';
+import { fileByte, STAGE_FOLDER } from '../../support/store-scenes.ts';
 
 export interface SharedStore {
   readonly store: Store;
-  /** What a process writes into its settings to open the same store. */
-  readonly destination: string;
+  readonly place: SharedPlace;
   readonly dispose: () => Promise<void>;
 }
 
-const RACERS = 20;
+export interface Extent {
+  /** Processes that race. */
+  readonly racers: number;
+  /** Processes that replace one document until they are killed. */
+  readonly climbers: number;
+  /** Chunks that an appending process prints before it is killed. */
+  readonly chunks: number;
+}
+
 const TIMEOUT_MS = 120_000;
 
-export function storeProcessConformance(name: string, makeStore: () => Promise<SharedStore>): void {
+export function storeProcessConformance(
+  name: string,
+  { racers, climbers, chunks }: Extent,
+  makeStore: () => Promise<SharedStore>,
+): void {
   describe(`${name} between processes`, { timeout: TIMEOUT_MS }, () => {
     let shared: SharedStore;
     let actors: Actor[] = [];
@@ -27,19 +43,19 @@ export function storeProcessConformance(name: string, makeStore: () => Promise<S
       await shared.dispose();
     });
 
-    it(`has one winner, and ends with the highest generation, among ${RACERS} processes`, async () => {
-      actors = await startActors(shared.destination, 'race', RACERS);
+    it(`has one winner, and ends with the highest generation, among ${racers} processes`, async () => {
+      actors = await startActors(shared.place, 'race', racers);
       for (const actor of actors) actor.go();
       const wins = (await Promise.all(actors.map((actor) => actor.next()))) as number[][];
-      for (let round = 0; round < RACE_ROUNDS; round += 1) {
+      for (let round = 0; round < shared.place.scene.rounds; round += 1) {
         const winners = wins.flatMap((won, me) => (won.includes(round) ? [`${me}`] : []));
         expect(winners).toEqual([await textAt(shared.store, `put/${round}`)]);
-        expect(await textAt(shared.store, `replace/${round}/m.json`)).toBe(`${RACERS}`);
+        expect(await textAt(shared.store, `replace/${round}/m.json`)).toBe(`${racers}`);
       }
     });
 
     it('never falls back behind an accepted generation when writers are killed', async () => {
-      actors = await startActors(shared.destination, 'climb', 6);
+      actors = await startActors(shared.place, 'climb', climbers);
       for (const actor of actors) actor.go();
       let accepted = 0;
       for (const actor of actors) accepted = Math.max(accepted, Number(await actor.next()));
@@ -62,14 +78,15 @@ export function storeProcessConformance(name: string, makeStore: () => Promise<S
       const [first, second] = [await append('run-1'), await append('run-2')];
       actors = [first, second];
       first.go();
-      const durable = Number(await nth(first, 20));
+      const durable = Number(await nth(first, chunks));
       second.go(); // an attempt of another run, while the first is still alive
-      expect(Number(await nth(second, 20))).toBeGreaterThan(durable);
+      expect(Number(await nth(second, chunks))).toBeGreaterThan(durable);
       await Promise.all([first.kill(), second.kill()]);
       const place = { folder: STAGE_FOLDER, run: 'run-1' };
       const stage = await shared.store.openStage(place, { resumeFrom: 'anyRun' });
       expect(stage.resumedBytes).toBeGreaterThan(durable);
       await stage.append(Uint8Array.of(fileByte(stage.resumedBytes)));
+      await stage.finish();
       await stage.close();
       expect(await wrongBytes(shared.store, stage.name)).toEqual({
         bytes: stage.resumedBytes + 1,
@@ -78,7 +95,7 @@ export function storeProcessConformance(name: string, makeStore: () => Promise<S
     });
 
     function append(run: string): Promise<Actor> {
-      return startActor(shared.destination, 'append', run);
+      return startActor(shared.place, 'append', run);
     }
   });
 }

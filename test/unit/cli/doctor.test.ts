@@ -174,7 +174,8 @@ describe('doctor, of the store', () => {
   it('leaves a store as it was, and knows it by its id', async () => {
     const cli = await openCli();
     const root = join(cli.folder, 'exports');
-    const id = await openStore({ kind: 'file', root }).identity({ create: true });
+    const store = await openStore({ kind: 'file', root });
+    const id = await store.identity({ create: true });
     const before = await readdir(root, { recursive: true });
     const { amiss, finding } = await examine(cli, 'store', { EXTRACT_STORE_ID: id ?? '' });
     expect(amiss).toEqual({});

@@ -1,22 +1,29 @@
-/** The id in `.store.json`, by which workers notice that they do not see the same folder. */
+/** The id in `.store.json`, by which workers notice that they do not see the same store. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { putDocumentIfAbsent, readDocument } from './documents.ts';
-import type { FileRoot } from './root.ts';
-import { STORE_ID_KEY } from '../keys.ts';
-import { StoreError } from '../store-error.ts';
+import { STORE_ID_KEY } from './keys.ts';
+import { StoreError } from './store-error.ts';
 
 const Identity = z.object({ version: z.literal(1), id: z.uuid() });
 
+/** How a store reads and writes documents of its own. */
+export interface OwnDocuments {
+  read(key: string): Promise<Uint8Array | undefined>;
+  putIfAbsent(key: string, body: Uint8Array): Promise<boolean>;
+}
+
 /** Undefined when the store has no id yet and `create` is false. Whoever races, all get the same id. */
-export async function fileIdentity(root: FileRoot, create: boolean): Promise<string | undefined> {
-  const stored = await readDocument(root, STORE_ID_KEY);
+export async function storeIdentity(
+  documents: OwnDocuments,
+  create: boolean,
+): Promise<string | undefined> {
+  const stored = await documents.read(STORE_ID_KEY);
   if (stored !== undefined) return idInside(stored);
   if (!create) return undefined;
   const document = { version: 1, id: randomUUID() };
   const body = new TextEncoder().encode(`${JSON.stringify(document)}\n`);
-  if (await putDocumentIfAbsent(root, STORE_ID_KEY, body)) return document.id;
-  return fileIdentity(root, false);
+  if (await documents.putIfAbsent(STORE_ID_KEY, body)) return document.id;
+  return storeIdentity(documents, false);
 }
 
 function idInside(body: Uint8Array): string {

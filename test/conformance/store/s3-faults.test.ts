@@ -1,0 +1,271 @@
+/** What becomes of the S3 store's calls when the store, the network or the set-up fails. */
+import { randomUUID } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MIB, type S3Options } from '../../../src/store/s3/options.ts';
+import { createS3Store } from '../../../src/store/s3/s3-store.ts';
+import { StoreError } from '../../../src/store/store-error.ts';
+import { StagingLostError, type StagedFile, type Store } from '../../../src/store/store.ts';
+import { type S3Call, type S3FaultProxy, startS3FaultProxy } from '../../support/s3-fault-proxy.ts';
+import { useS3Keys } from '../../support/s3-keys.ts';
+import { startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
+
+const BLOCK = 5 * MIB;
+const FOLDER = 'i/d/.staging/export-1';
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const textOf = (body: Uint8Array | undefined) => new TextDecoder().decode(body);
+
+useS3Keys();
+
+describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
+  'a bucket that fails',
+  { timeout: 60_000 },
+  () => {
+    let server: S3Server;
+    let proxy: S3FaultProxy;
+    beforeAll(async () => {
+      server = await startS3Server();
+      await server.makeBucket('exports');
+      proxy = await startS3FaultProxy(server.endpoint);
+    });
+    afterEach(() => proxy.heal());
+    afterAll(async () => {
+      await proxy[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    });
+
+    function open(
+      options: S3Options = {},
+      prefix: string = randomUUID(),
+      bucket = 'exports',
+    ): Store {
+      const limits = { partBytes: BLOCK, attempts: 1, ...options.limits };
+      return createS3Store(
+        { kind: 's3', bucket, prefix },
+        { endpoint: proxy.endpoint, ...options, limits },
+      );
+    }
+
+    async function openStage(store: Store, run = 'r'): Promise<StagedFile> {
+      return store.openStage({ folder: FOLDER, run }, { resumeFrom: 'anyRun' });
+    }
+
+    /** The first `times` calls that match. */
+    function first(times: number, matches: (call: S3Call) => boolean): (call: S3Call) => boolean {
+      let left = times;
+      return (call) => matches(call) && left-- > 0;
+    }
+
+    const isPart = ({ method, url }: S3Call) => method === 'PUT' && url.includes('partNumber=');
+    const isComplete = ({ method, url }: S3Call) => method === 'POST' && url.includes('uploadId=');
+
+    it.each([
+      { status: 503, code: 'SlowDown', retryable: true, says: 'asks for fewer calls' },
+      { status: 500, code: 'InternalError', retryable: true, says: 'trouble of its own' },
+      { status: 403, code: 'AccessDenied', retryable: false, says: 'docs/s3.md' },
+      { status: 400, code: 'ExpiredToken', retryable: false, says: 'have expired' },
+      { status: 403, code: 'InvalidAccessKeyId', retryable: false, says: 'AWS_ACCESS_KEY_ID' },
+      { status: 403, code: 'RequestTimeTooSkewed', retryable: true, says: 'clock' },
+      { status: 400, code: 'AuthorizationHeaderMalformed', retryable: false, says: 'AWS_REGION' },
+      { status: 501, code: 'NotImplemented', retryable: false, says: 'does not know the call' },
+      { status: 418, code: 'Teapot', retryable: true, says: 'the store said no' },
+    ])(
+      '$code is told in words, retryable: $retryable',
+      async ({ status, code, retryable, says }) => {
+        const store = open();
+        proxy.spoil(() => ({ status, code }));
+        const fault = await faultOf(store.read('i/d/dataset.json'));
+        expect(fault).toMatchObject({ code, retryable, path: 'i/d/dataset.json' });
+        expect(fault.message).toContain('Could not read i/d/dataset.json');
+        expect(fault.message).toContain(says);
+        expect(fault.message).not.toContain(server.endpoint);
+      },
+    );
+
+    it('a bucket of another region is named with its region', async () => {
+      const store = open();
+      const headers = { 'x-amz-bucket-region': 'eu-central-1' };
+      proxy.spoil(() => ({ status: 301, code: 'PermanentRedirect', headers }));
+      const fault = await faultOf(store.read('a'));
+      expect(fault.message).toContain('Set AWS_REGION to eu-central-1');
+    });
+
+    it('a bucket that is not there, and keys of somebody else, are told by the server itself', async () => {
+      expect(await faultOf(open({}, 'p', 'no-such-bucket').read('a'))).toMatchObject({
+        code: 'NoSuchBucket',
+        retryable: false,
+      });
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'wrong');
+      const wrong = faultOf(open().read('a'));
+      expect((await wrong).message).toContain('the secret is not its own');
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'dev-secret-0123');
+    });
+
+    it('without any credentials it says where to put them', async () => {
+      for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, '');
+      vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+      const fault = await faultOf(open().read('a'));
+      expect(fault).toMatchObject({ code: 'CredentialsProviderError', retryable: false });
+      expect(fault.message).toContain('Set AWS_ACCESS_KEY_ID');
+      vi.stubEnv('AWS_ACCESS_KEY_ID', 'dev');
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'dev-secret-0123');
+    });
+
+    it('a few refusals for its speed are waited out within the call', async () => {
+      const store = open({ limits: { attempts: 5 } });
+      const twice = first(2, () => true);
+      proxy.spoil((call) => (twice(call) ? { status: 503, code: 'SlowDown' } : undefined));
+      expect(await store.putIfAbsent('a', bytesOf('1'))).toBe(true);
+    });
+
+    it.each(['putIfAbsent', 'replaceIfNewer'] as const)(
+      '%s whose answer was lost knows its own document again',
+      async (call) => {
+        const store = open({ limits: { attempts: 3 } });
+        const once = first(1, ({ method }) => method === 'PUT');
+        proxy.spoil((made) => (once(made) ? 'loseAnswer' : undefined));
+        const won =
+          call === 'putIfAbsent'
+            ? await store.putIfAbsent('d.json', bytesOf('mine'))
+            : await store.replaceIfNewer('d.json', bytesOf('mine'), 1);
+        expect(won).toBe(true);
+        expect(await store.putIfAbsent('d.json', bytesOf('mine'))).toBe(false);
+        expect(textOf(await store.read('d.json'))).toBe('mine');
+      },
+    );
+
+    it('a part whose connection is cut is sent again within the call', async () => {
+      const store = open({ limits: { attempts: 3 } });
+      const once = first(1, isPart);
+      proxy.spoil((call) => (once(call) ? { cutRequestAfter: MIB } : undefined));
+      const stage = await openStage(store);
+      await stage.append(Buffer.alloc(2 * BLOCK, 'x'));
+      await stage.finish();
+      await stage.close();
+      expect(await wrongBytes(store, stage.name)).toEqual({ bytes: 2 * BLOCK, wrong: 0 });
+    });
+
+    it('a connection that is cut for good breaks the attempt off; the next goes on at the last whole part', async () => {
+      const store = open();
+      const stage = await openStage(store);
+      await stage.append(Buffer.alloc(2 * BLOCK, 'x'));
+      await stage.append(Buffer.alloc(BLOCK, 'x')); // the second part has arrived now
+      proxy.spoil((call) => (isPart(call) ? { cutRequestAfter: MIB } : undefined));
+      const fault = await faultOf(stage.append(Buffer.alloc(2 * BLOCK, 'x')));
+      expect(fault).toMatchObject({ retryable: true, path: stage.name });
+      await stage.close();
+      proxy.heal();
+      const next = await openStage(store);
+      expect([2 * BLOCK, 3 * BLOCK]).toContain(next.resumedBytes); // the third was on its way
+      await next.finish();
+      await next.close();
+      expect(await wrongBytes(store, next.name)).toEqual({ bytes: next.resumedBytes, wrong: 0 });
+    });
+
+    it('an upload that was completed by a call whose answer was lost is finished', async () => {
+      const store = open({ limits: { attempts: 3 } });
+      const once = first(1, isComplete);
+      proxy.spoil((call) => (once(call) ? 'loseAnswer' : undefined));
+      const stage = await openStage(store);
+      await stage.append(Buffer.alloc(BLOCK + 1, 'x'));
+      await stage.finish();
+      await stage.close();
+      expect(await wrongBytes(store, stage.name)).toEqual({ bytes: BLOCK + 1, wrong: 0 });
+    });
+
+    it('an upload that somebody ended is begun anew by the next attempt', async () => {
+      const store = open();
+      const stage = await openStage(store);
+      await stage.append(Buffer.alloc(2 * BLOCK, 'x'));
+      await stage.append(new Uint8Array(1));
+      await store.discardStage(FOLDER);
+      expect(await faultOf(stage.finish())).toMatchObject({ retryable: true });
+      await stage.close();
+      const next = await openStage(store);
+      expect(next.resumedBytes).toBe(0);
+      await next.close();
+    });
+
+    it('a part that the store has lost is sent again by the next attempt', async () => {
+      const prefix = randomUUID();
+      const store = open({}, prefix);
+      const stage = await openStage(store);
+      await stage.append(Buffer.alloc(3 * BLOCK, 'x'));
+      await stage.append(new Uint8Array(0));
+      await stage.close();
+      await losePart(server, 2);
+      const next = await openStage(store);
+      expect(next.resumedBytes).toBe(BLOCK);
+      await next.append(Buffer.alloc(2 * BLOCK, 'x'));
+      await next.append(Buffer.alloc(1, 'x'));
+      await next.finish();
+      await next.close();
+      expect(await wrongBytes(store, next.name)).toEqual({ bytes: 3 * BLOCK + 1, wrong: 0 });
+    });
+
+    it('a file that breaks off while it is read is not taken for whole', async () => {
+      const store = open();
+      const stage = await openStage(store);
+      await stage.append(Buffer.alloc(BLOCK, 'x'));
+      await stage.finish();
+      await stage.close();
+      proxy.spoil(({ method }) => (method === 'GET' ? { cutAnswerAfter: MIB } : undefined));
+      expect(await faultOf(wrongBytes(store, stage.name))).toMatchObject({ retryable: true });
+    });
+
+    it('a staged file that was changed since it was verified is not published', async () => {
+      const store = open();
+      const stage = await openStage(store);
+      await stage.append(bytesOf('other bytes'));
+      await stage.finish();
+      await stage.close();
+      const publish = store.publishStage(stage.name, 'i/d/w/x.csv', { etag: '"of-another-file"' });
+      await expect(publish).rejects.toThrow(StagingLostError);
+      expect(await store.size('i/d/w/x.csv')).toBeUndefined();
+    });
+
+    it('a server that is down cannot be reached; killed and up again it has all that it had answered for', async () => {
+      const store = open({ endpoint: server.endpoint });
+      const stage = await openStage(store);
+      await stage.append(Buffer.alloc(BLOCK, 'x'));
+      await stage.append(Buffer.alloc(BLOCK, 'x'));
+      await server.kill();
+      expect(await faultOf(store.read('a'))).toMatchObject({
+        code: 'ECONNREFUSED',
+        retryable: true,
+      });
+      await stage.close();
+      await server.start();
+      const next = await openStage(store);
+      expect(next.resumedBytes).toBeGreaterThanOrEqual(BLOCK);
+      await next.close();
+    });
+  },
+);
+
+async function faultOf(step: Promise<unknown>): Promise<StoreError> {
+  const thrown: unknown = await step.then(
+    () => new Error('nothing failed'),
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof StoreError)) throw new Error('expected a StoreError', { cause: thrown });
+  return thrown;
+}
+
+async function wrongBytes(store: Store, name: string): Promise<{ bytes: number; wrong: number }> {
+  let [bytes, wrong] = [0, 0];
+  for await (const chunk of (await store.readStage(name)).body) {
+    if (!Buffer.from(chunk).equals(Buffer.alloc(chunk.length, 'x'))) wrong += 1;
+    bytes += chunk.length;
+  }
+  return { bytes, wrong };
+}
+
+/** Of the only upload that has so many parts. */
+async function losePart({ folder }: S3Server, number: number): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && entry.name === String(number))
+      await rm(join(entry.parentPath, entry.name));
+  }
+}
