@@ -20,7 +20,7 @@ module.exports = {
         pathNot: [
           '^src/workflows/',
           '^src/domain/',
-          '^src/interface/(names|window-request|iso-duration|outlook-words)\\.ts$',
+          '^src/interface/(names|window-request|iso-duration|outlook-words|request-words)\\.ts$',
           '^node_modules/@temporalio/(workflow|common)/',
         ],
         ...runtimeOnly,
@@ -34,7 +34,7 @@ module.exports = {
       from: {
         path: [
           '^src/workflows/',
-          '^src/interface/(names|window-request|iso-duration|outlook-words)\\.ts$',
+          '^src/interface/(names|window-request|iso-duration|outlook-words|request-words)\\.ts$',
           '^src/domain/(?!(whole-periods|wall-clock|export-usage)\\.ts$)',
         ],
       },
@@ -46,11 +46,13 @@ module.exports = {
     {
       name: 'interface-in-the-bundle-brings-nothing-else-along',
       severity: 'error',
-      from: { path: '^src/interface/(names|window-request|iso-duration|outlook-words)\\.ts$' },
+      from: {
+        path: '^src/interface/(names|window-request|iso-duration|outlook-words|request-words)\\.ts$',
+      },
       to: {
         pathNot: [
           '^src/domain/',
-          '^src/interface/(names|window-request|iso-duration|outlook-words)\\.ts$',
+          '^src/interface/(names|window-request|iso-duration|outlook-words|request-words)\\.ts$',
         ],
         ...runtimeOnly,
       },

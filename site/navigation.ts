@@ -22,6 +22,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'docs/request.md',
     'docs/backfill.md',
     'docs/scheduling.md',
+    'docs/temporal-ui.md',
     'docs/coverage.md',
     'docs/loading.md',
     'docs/jobs.md',

@@ -1,4 +1,5 @@
 /** What the activities work on: one member for each outside system, handed in by the composition root. */
+import type { SearchAttribute } from '../client/search-attributes.ts';
 import type { Policy } from '../interface/resolved.ts';
 import type { Claim, ClaimOwner, Ledger } from '../ledger/types.ts';
 import type { MarketoInstances } from '../marketo/instances.ts';
@@ -17,8 +18,10 @@ export interface Dependencies {
   readonly productVersion: string;
 }
 
-/** Knows which runs are still going. */
+/** What activities ask of Temporal: which runs are still going, and what runs can be listed by. */
 export interface RunDirectory {
+  /** What the namespace has of the product's search attributes. Throws when Temporal does not tell. */
+  searchAttributes(): Promise<readonly SearchAttribute[]>;
   /** True when the owner's chain of runs is closed, or the workflow of the window that it claimed. */
   isClosed(claim: Pick<Claim, 'owner' | 'windowWorkflowId'>): Promise<boolean>;
   /** True when the workflow `other` began after `workflowId` did. */

@@ -19,7 +19,7 @@ import { verifyFileActivity } from './verify-file.ts';
 export function createActivities(dependencies: Dependencies) {
   const typeNames = new ActivityTypeNames(dependencies.marketo);
   return {
-    resolveRequest: resolveRequestActivity(dependencies),
+    resolveRequest: resolveRequestActivity({ ...dependencies, typeNames }),
     planWindows: planWindowsActivity(dependencies),
     findWindow: findWindowActivity(dependencies),
     findRoom: findRoomActivity(dependencies),

@@ -1,4 +1,4 @@
-import type { JobInput, StatusAnswer } from '../interface/steps.ts';
+import type { StatusAnswer, StatusInput } from '../interface/steps.ts';
 import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -7,7 +7,7 @@ import { orLimit } from './limits.ts';
 
 /** Asks for the job once. Marketo refreshes the answer at most every 60 s (contract §2.5). */
 export function jobStatusActivity(parts: Pick<Dependencies, 'marketo' | 'hostName'>) {
-  return defineActivity<JobInput, StatusAnswer>('afterPaying', ({ exportId, run }, { signal }) =>
+  return defineActivity<StatusInput, StatusAnswer>('afterPaying', ({ exportId, run }, { signal }) =>
     orLimit(async () => {
       const found = await findJob(clientOf(parts, run), exportId, signal);
       return found.found

@@ -1,11 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { formatInstant } from '../domain/instant.ts';
 import { formatFaults } from '../interface/fault.ts';
-import { FAILURE, UNDECODABLE_MEMBER } from '../interface/names.ts';
+import { FAILURE, type SearchAttributeName, UNDECODABLE_MEMBER } from '../interface/names.ts';
 import { type AcceptedRequest, parseRequest } from '../interface/request.ts';
 import type { ResolvedRequest } from '../interface/resolved.ts';
 import type { RefreshMemo, ResolveInput, RunContext } from '../interface/steps.ts';
 import { deriveWorkflowId } from '../interface/workflow-id.ts';
+import { reasonOf } from '../client/service-errors.ts';
+import type { ActivityTypeNames } from './activity-type-names.ts';
 import { clientOf } from './client-of.ts';
 import { type ActivityScope, defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -14,7 +16,10 @@ import { requireExpectedStore } from './same-store.ts';
 type Parts = Pick<
   Dependencies,
   'marketo' | 'store' | 'expectedStoreId' | 'ledger' | 'policy' | 'runs' | 'hostName'
->;
+> & { readonly typeNames: ActivityTypeNames };
+
+/** Names go into the input of every step: more than anybody reads would only make histories longer. */
+const MOST_NAMES = 20;
 
 /** Validates, fills in defaults, binds the dataset, and records the policy and the store that the run goes by. */
 export function resolveRequestActivity(parts: Parts) {
@@ -30,8 +35,46 @@ export function resolveRequestActivity(parts: Parts) {
       policy: parts.policy,
       storeId: storeId ?? '',
       ...(refreshMemo === undefined ? {} : { refreshMemo }),
+      ...(input.dryRun ? {} : await forReaders(parts, request, scope)),
     };
   });
+}
+
+/** What makes the run easier to find and to read in the Temporal UI; without it, it runs all the same. */
+async function forReaders(
+  { runs, typeNames }: Parts,
+  { instance, query }: ResolvedRequest,
+  { log }: Pick<ActivityScope, 'log'>,
+): Promise<Pick<RunContext, 'searchAttributes' | 'activityTypeNames'>> {
+  const ids = query.activityTypeIds.slice(0, MOST_NAMES);
+  const [searchAttributes, activityTypeNames] = await Promise.all([
+    usableSearchAttributes(runs, log),
+    ids.length === 0 ? {} : typeNames.soon(instance, ids),
+  ]);
+  return {
+    ...(searchAttributes.length === 0 ? {} : { searchAttributes }),
+    ...(Object.keys(activityTypeNames).length === 0 ? {} : { activityTypeNames }),
+  };
+}
+
+/** Only these may be set: another one would block the run's workflow task for ever. */
+async function usableSearchAttributes(
+  runs: Parts['runs'],
+  log: ActivityScope['log'],
+): Promise<SearchAttributeName[]> {
+  try {
+    const all = await runs.searchAttributes();
+    for (const { name, state, registeredType } of all) {
+      if (state !== 'otherType') continue;
+      log.warn('a search attribute of another type is left unset', { name, registeredType });
+    }
+    return all.filter(({ state }) => state === 'registered').map(({ name }) => name);
+  } catch (error) {
+    log.warn('search attributes are left unset: Temporal does not tell which there are', {
+      reason: reasonOf(error),
+    });
+    return [];
+  }
 }
 
 function acceptOrThrow(

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { listSearchAttributes } from '../client/search-attributes.ts';
 import { REFRESH_MEMO } from '../interface/names.ts';
 import type { RefreshMemo } from '../interface/steps.ts';
 import type { ClaimOwner } from '../ledger/types.ts';
@@ -16,6 +17,7 @@ const CLOSED: readonly string[] = ['COMPLETED', 'FAILED', 'CANCELLED', 'TERMINAT
  * of its id is running and belongs to the same chain, so that continue-as-new and reset do not close it.
  */
 export const temporalRuns: RunDirectory = {
+  searchAttributes: () => listSearchAttributes(Context.current().client),
   isClosed: async ({ owner, windowWorkflowId }) =>
     (await openChain(owner)) === undefined ||
     (windowWorkflowId !== undefined &&

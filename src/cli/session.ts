@@ -2,6 +2,7 @@ import type { TemporalConnection } from '../client/connect.ts';
 import { readEnvironment } from '../config/environment.ts';
 import type { CliContext } from './context.ts';
 import { UsageError } from './exit-code.ts';
+import { givenBase } from './output/ui-url.ts';
 
 /** One connection to Temporal and the settings that go with it. */
 export interface Session extends TemporalConnection {
@@ -15,6 +16,7 @@ export async function withTemporal<T>(
 ): Promise<T> {
   const { connectTemporal } = await import('../client/connect.ts');
   const env = { ...readEnvironment(process.cwd(), io.env) };
+  givenBase(env); // a wrong one is told before anything is done, not by a broken link after it
   const connection = await connectTemporal({ env });
   try {
     return await use({ ...connection, env });

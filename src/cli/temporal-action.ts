@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { SEARCH_ATTRIBUTES } from '../interface/names.ts';
 import { startDevServer } from '../temporal-cli/dev-server.ts';
 import type { DevServer } from '../temporal-cli/dev-server.ts';
 import { findTemporalExecutable } from '../temporal-cli/find-executable.ts';
@@ -10,6 +11,11 @@ import { listenForInterrupt } from './interrupt.ts';
 import type { CliIo } from './io.ts';
 import type { OutputOptions } from './options.ts';
 import { printResult } from './output/print-result.ts';
+
+/** So that runs can be listed by them at once. */
+const searchAttributes = Object.fromEntries(
+  Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
+);
 
 export interface TemporalFlags extends OutputOptions {
   readonly port: number;
@@ -25,7 +31,7 @@ export async function temporalAction(
   const interrupt = listenForInterrupt();
   const log = (message: string) => io.note(`${message}\n`);
   const { path } = await findTemporalExecutable({ env: io.env, log });
-  const options = { executable: path, ui: true, port, uiPort, dbFile, log };
+  const options = { executable: path, ui: true, port, uiPort, dbFile, searchAttributes, log };
   const server = await startDevServer(options);
   const { address, uiUrl } = server;
   printResult(io, output, { address, uiUrl, dbFile }, () => readyText(io, server, dbFile));

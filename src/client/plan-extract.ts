@@ -6,6 +6,7 @@ import type { Client } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE, PLAN_EXTRACT } from '../interface/names.ts';
 import type { ExtractRequest } from '../interface/request-shape.ts';
 import type { ExtractPlan } from '../interface/result.ts';
+import { requestSummary, summaryText } from '../interface/request-words.ts';
 import { acceptRequest } from './accept-request.ts';
 import { PlanFailedError } from './errors.ts';
 import { withOurErrors } from './service-errors.ts';
@@ -33,7 +34,7 @@ export async function planExtract(
   request: ExtractRequest,
   options: PlanOptions = {},
 ): Promise<ExtractPlan> {
-  acceptRequest(request, new Date());
+  const accepted = acceptRequest(request, new Date());
   const { taskQueue = DEFAULT_TASK_QUEUE, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const workflowId = `plan/${randomUUID()}`;
   const noticing = new AbortController();
@@ -48,6 +49,8 @@ export async function planExtract(
           taskQueue,
           args: [request],
           workflowExecutionTimeout: timeoutMs,
+          staticSummary: summaryText(`dry run of ${requestSummary(accepted.request)}`),
+          staticDetails: 'A dry run: it reads, and writes nothing. The plan is its result.',
         }) as Promise<ExtractPlan>,
     );
   } catch (error) {

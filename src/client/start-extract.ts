@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE, EXTRACT_ACTIVITIES } from '../interface/names.ts';
 import type { ExtractRequest } from '../interface/request-shape.ts';
+import { requestPurpose, requestSummary } from '../interface/request-words.ts';
 import { deriveWorkflowId } from '../interface/workflow-id.ts';
 import { acceptRequest } from './accept-request.ts';
 import { extractHandle } from './extract-handle.ts';
@@ -44,6 +45,8 @@ export async function startExtract(
       taskQueue: options.taskQueue ?? DEFAULT_TASK_QUEUE,
       args: [pinPeriod(request, accepted)],
       memo: { [START_TOKEN_MEMO]: token },
+      staticSummary: requestSummary(accepted.request),
+      staticDetails: requestPurpose(accepted.request),
       // The ledger, not Temporal, keeps a window from being paid twice: an id may be used again.
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',

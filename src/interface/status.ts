@@ -72,7 +72,15 @@ export interface Eta {
 /** `status` of `extractActivities`. */
 export interface ExtractStatus {
   readonly version: 1;
-  readonly phase: 'resolving' | 'planning' | 'exporting' | 'finishing' | 'cancelling' | 'done';
+  readonly phase:
+    | 'resolving'
+    | 'planning'
+    | 'exporting'
+    | 'finishing'
+    | 'cancelling'
+    | 'cancelled'
+    | 'failed'
+    | 'done';
   readonly instance?: string;
   readonly dataset?: string;
   readonly period?: { readonly startAt: string; readonly endAt: string };

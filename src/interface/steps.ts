@@ -4,6 +4,7 @@
  */
 import type { ExportJob } from '../marketo/types.ts';
 import type { ClaimOwner } from '../ledger/types.ts';
+import type { SearchAttributeName } from './names.ts';
 import type { Policy, ResolvedRequest } from './resolved.ts';
 import type { CancelOutcome, PlannedWindow, WindowResult } from './result.ts';
 
@@ -20,6 +21,10 @@ export interface RunContext {
   readonly storeId: string;
   /** For the memo of a run with `refresh: true`, so that a later run of the same request can go on from it. */
   readonly refreshMemo?: RefreshMemo;
+  /** Those that the namespace has registered with their right type; runs of earlier versions have none. */
+  readonly searchAttributes?: readonly SearchAttributeName[];
+  /** By id, of the request's activity types; absent when Marketo did not tell. */
+  readonly activityTypeNames?: Readonly<Record<string, string>>;
 }
 
 export interface RefreshMemo {
@@ -142,6 +147,11 @@ export type ClaimAnswer =
 
 export interface JobInput extends WindowInput {
   readonly exportId: string;
+}
+
+export interface StatusInput extends JobInput {
+  /** How many times it has been asked since it was enqueued, this time included: for its summary in the Temporal UI. */
+  readonly poll?: number;
 }
 
 export type EnqueueAnswer =

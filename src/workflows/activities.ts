@@ -1,6 +1,9 @@
 /** The activities as workflow code sees them: time-outs, retries and what a cancel does to each (design §4). */
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { ActivityFunctionWithOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { summaryText } from '../interface/request-words.ts';
+import { SUMMARIES } from './activity-summaries.ts';
 
 const { TRY_CANCEL, WAIT_CANCELLATION_COMPLETED } = ActivityCancellationType;
 
@@ -35,36 +38,44 @@ export function activitiesFor(heartbeatTimeoutMs: number) {
   const glance = proxy(TRY_CANCEL, '1m', '1m');
   return {
     beforePaying: {
-      resolveRequest: ask.resolveRequest,
-      planWindows: ask.planWindows,
-      findWindow: ask.findWindow,
-      findRoom: ask.findRoom,
-      createJob: change.createJob,
-      claimWindow: change.claimWindow,
-      enqueueJob: change.enqueueJob,
+      resolveRequest: summarized(ask.resolveRequest, SUMMARIES.resolveRequest),
+      planWindows: summarized(ask.planWindows, SUMMARIES.planWindows),
+      findWindow: summarized(ask.findWindow, SUMMARIES.findWindow),
+      findRoom: summarized(ask.findRoom, SUMMARIES.findRoom),
+      createJob: summarized(change.createJob, SUMMARIES.createJob),
+      claimWindow: summarized(change.claimWindow, SUMMARIES.claimWindow),
+      enqueueJob: summarized(change.enqueueJob, SUMMARIES.enqueueJob),
     },
     afterPaying: {
-      findWindow: askAfterPaying.findWindow,
-      jobStatus: askAfterPaying.jobStatus,
-      downloadFile: transfer.downloadFile,
-      verifyFile: transfer.verifyFile,
-      publishFile: transfer.publishFile,
-      cancelJob: changeAfterPaying.cancelJob,
-      releaseClaim: changeAfterPaying.releaseClaim,
-      discardStaged: changeAfterPaying.discardStaged,
+      findWindow: summarized(askAfterPaying.findWindow, SUMMARIES.findWindow),
+      jobStatus: summarized(askAfterPaying.jobStatus, SUMMARIES.jobStatus),
+      downloadFile: summarized(transfer.downloadFile, SUMMARIES.downloadFile),
+      verifyFile: summarized(transfer.verifyFile, SUMMARIES.verifyFile),
+      publishFile: summarized(transfer.publishFile, SUMMARIES.publishFile),
+      cancelJob: summarized(changeAfterPaying.cancelJob, SUMMARIES.cancelJob),
+      releaseClaim: summarized(changeAfterPaying.releaseClaim, SUMMARIES.releaseClaim),
+      discardStaged: summarized(changeAfterPaying.discardStaged, SUMMARIES.discardStaged),
     },
     /** While a cancelled run closes: a person waits for it. */
     leaving: {
-      findWindow: leave.findWindow,
-      claimWindow: leave.claimWindow,
-      cancelJob: leave.cancelJob,
-      releaseClaim: leave.releaseClaim,
-      discardStaged: leave.discardStaged,
+      findWindow: summarized(leave.findWindow, SUMMARIES.findWindow),
+      claimWindow: summarized(leave.claimWindow, SUMMARIES.claimWindow),
+      cancelJob: summarized(leave.cancelJob, SUMMARIES.cancelJob),
+      releaseClaim: summarized(leave.releaseClaim, SUMMARIES.releaseClaim),
+      discardStaged: summarized(leave.discardStaged, SUMMARIES.discardStaged),
       // Told as not found out when the store is out of order for longer.
-      resolveRequest: glance.resolveRequest,
-      heldWindows: glance.heldWindows,
+      resolveRequest: summarized(glance.resolveRequest, SUMMARIES.resolveRequest),
+      heldWindows: summarized(glance.heldWindows, SUMMARIES.heldWindows),
     },
   };
+}
+
+/** The same activity, with a line of its own for each call in the Temporal UI. */
+function summarized<Input, Output>(
+  activity: ActivityFunctionWithOptions<(input: Input) => Promise<Output>>,
+  summary: (input: Input) => string,
+): (input: Input) => Promise<Output> {
+  return (input) => activity.executeWithOptions({ summary: summaryText(summary(input)) }, [input]);
 }
 
 export type ActivityProxies = ReturnType<typeof activitiesFor>;

@@ -38,8 +38,8 @@ export function doubted(
 }
 
 /** An answer that made sense settles whatever was doubted. */
-export function withoutDoubt({ sinceMs, yielded, gaveUp }: PollFacts): PollFacts {
-  return { sinceMs, yielded, gaveUp };
+export function withoutDoubt({ sinceMs, polls, yielded, gaveUp }: PollFacts): PollFacts {
+  return { sinceMs, ...(polls === undefined ? {} : { polls }), yielded, gaveUp };
 }
 
 function goesOn({ policy }: WindowRun, doubt: Doubt, about: Doubt['about']): boolean {

@@ -5,6 +5,7 @@ import {
   CancellationScope,
   CancelledFailure,
   condition,
+  ContinueAsNew,
   continueAsNew,
   isCancellation,
   sleep,
@@ -47,7 +48,10 @@ export function extractActivities(
     try {
       return await drive(extract, pool, request);
     } catch (error) {
-      if (!wasCancelled(error)) throw error;
+      if (!wasCancelled(error)) {
+        if (!(error instanceof ContinueAsNew)) extract.failed(error);
+        throw error;
+      }
       await leaveHeldWindows(extract, pool, request);
       await handlersFinished();
       extract.rememberCancellation();
@@ -109,6 +113,7 @@ function exportWindows(extract: ExtractRun, pool: WindowPool, run: RunContext): 
 function completeOrCancelled(extract: ExtractRun, run: RunContext): ExtractResult {
   const { isWhole, failures, published } = extract.windows;
   if (isWhole && failures.length === 0) {
+    extract.enter('done');
     return extractResult(run.request, published);
   }
   throw new CancelledFailure('cancelled');

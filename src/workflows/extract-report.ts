@@ -1,4 +1,4 @@
-/** What an extraction tells: status, the UI's details, its result, its failure. Pure. */
+/** What an extraction tells: its result, its failure, the windows of its status. Pure. */
 import { ApplicationFailure } from '@temporalio/common';
 import { FAILURE } from '../interface/names.ts';
 import type {
@@ -9,8 +9,7 @@ import type {
   WindowResult,
 } from '../interface/result.ts';
 import type { ResolvedRequest } from '../interface/resolved.ts';
-import { etaInWords, pausedInWords } from '../interface/outlook-words.ts';
-import type { ExtractStatus, ExtractWindowStatus } from '../interface/status.ts';
+import type { ExtractWindowStatus } from '../interface/status.ts';
 import { requestFor } from '../interface/window-request.ts';
 import { sortedByStart } from './extract-state.ts';
 
@@ -65,32 +64,6 @@ function withRequests(
     left -= JSON.stringify(own).length;
     return left < 0 ? failure : { ...failure, request: own };
   });
-}
-
-/** A status without its list of windows: that grows with the run, and this is made anew at every step. */
-export interface Outline extends Omit<ExtractStatus, 'windows'> {
-  readonly published: number;
-  readonly running: number;
-  readonly planned: number;
-}
-
-/** In markdown, for the Temporal UI. */
-export function extractDetails(outline: Outline): string {
-  const { phase, published, running, planned, records, bytes, failed, note = '' } = outline;
-  return [
-    `**${phase}** ${note}`,
-    ...outlookLines(outline),
-    `${published} of ${planned} windows published, ${running} running, ${failed.length} failed`,
-    `${records} records, ${bytes} bytes`,
-    ...failed.slice(0, SHOWN_FAILURES).map(({ startAt, message }) => `- ${startAt}: ${message}`),
-  ].join('\n\n');
-}
-
-function outlookLines({ paused, eta }: Pick<ExtractStatus, 'paused' | 'eta'>): string[] {
-  return [
-    ...(paused === undefined ? [] : [`**${pausedInWords(paused)}**: no windows are started`]),
-    ...(eta === undefined ? [] : [etaInWords(eta)]),
-  ];
 }
 
 export function publishedStatus(result: WindowResult): ExtractWindowStatus {

@@ -1,16 +1,18 @@
 /** One running extraction: what it tells people, and what it remembers beside its windows. */
-import { setCurrentDetails, setHandler, upsertMemo } from '@temporalio/workflow';
+import { setCurrentDetails, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import { CANCELLATION_MEMO } from '../interface/names.ts';
 import type { CancelOutcome } from '../interface/result.ts';
 import type { ExtractStatus, ExtractWindowStatus } from '../interface/status.ts';
 import type { RunContext, Window, WindowOutcome } from '../interface/steps.ts';
-import { extractDetails, LONGEST_MESSAGE, publishedStatus, totals } from './extract-report.ts';
+import { extractDetails, mayPause, type Outline, SHOWN_WINDOWS } from './extract-details.ts';
+import { LONGEST_MESSAGE, publishedStatus, totals } from './extract-report.ts';
 import { type ExtractState, sortedByStart, windowKey } from './extract-state.ts';
 import { ExtractWindows } from './extract-windows.ts';
 import { describeFailure } from './failures.ts';
 import { extractStatus, pollNow, windowCancelled } from './messages.ts';
 import { RunControls } from './run-controls.ts';
 import { RunPace } from './run-pace.ts';
+import { setSearchAttributes } from './search-attributes.ts';
 import type { WindowPool } from './window-pool.ts';
 
 export class ExtractRun {
@@ -21,6 +23,7 @@ export class ExtractRun {
   readonly #cancellation: CancelOutcome[];
   readonly #children = new Map<string, string>();
   #phase: ExtractStatus['phase'] = 'resolving';
+  #failure: string | undefined;
 
   constructor(pool: WindowPool, resumed?: ExtractState) {
     this.run = resumed?.run;
@@ -36,18 +39,32 @@ export class ExtractRun {
   /** Last of all: what came before this run's first step is handed over at once, and finds the run complete. */
   #listen(pool: WindowPool): void {
     this.controls.listen();
-    setHandler(extractStatus, () => this.status(), { description: 'Where this extraction stands' });
+    setHandler(extractStatus, () => this.status(), {
+      description:
+        'Where this extraction stands: phase, windows, records, bytes, failures, pause, estimate',
+    });
     setHandler(pollNow, () => pool.pollNow(), {
-      description: 'End the waits of all windows that are going on: ask Marketo now',
+      description:
+        'End the waits of all windows that are going on and ask Marketo now. Takes no input.',
     });
-    setHandler(windowCancelled, (outcome) => {
-      if (isCancelOutcome(outcome)) this.cancelled(outcome);
-    });
+    setHandler(
+      windowCancelled,
+      (outcome) => {
+        if (isCancelOutcome(outcome)) this.cancelled(outcome);
+      },
+      { description: 'Sent by the windows of this run: what the cancel of their job came to' },
+    );
   }
 
   enter(phase: ExtractStatus['phase']): void {
     this.#phase = phase;
     this.#tell();
+  }
+
+  /** The whole run. */
+  failed(error: unknown): void {
+    this.#failure = describeFailure(error).message.slice(0, LONGEST_MESSAGE);
+    this.enter('failed');
   }
 
   started(window: Window, workflowId: string): void {
@@ -101,6 +118,7 @@ export class ExtractRun {
 
   rememberCancellation(): void {
     upsertMemo({ [CANCELLATION_MEMO]: sortedByStart(this.#cancellation) });
+    this.enter('cancelled');
   }
 
   state(run: RunContext): ExtractState {
@@ -125,7 +143,7 @@ export class ExtractRun {
 
   #outline(): Omit<ExtractStatus, 'windows'> {
     const request = this.run?.request;
-    const { published, failures, overlap } = this.windows;
+    const { published, failures } = this.windows;
     return {
       version: 1,
       phase: this.#phase,
@@ -136,8 +154,15 @@ export class ExtractRun {
       failed: failures,
       ...this.#outlook(),
       cancellation: this.#cancellation,
-      ...(overlap === undefined ? {} : { note: `${overlap}; the rest is planned again around it` }),
+      ...this.#note(),
     };
+  }
+
+  /** What became of single windows is told for each of them. */
+  #note(): { note?: string } {
+    const { overlap, failures } = this.windows;
+    if (overlap !== undefined) return { note: `${overlap}; the rest is planned again around it` };
+    return this.#failure === undefined || failures.length > 0 ? {} : { note: this.#failure };
   }
 
   /** How fast it may go, and when it will be done. */
@@ -166,13 +191,32 @@ export class ExtractRun {
   }
 
   #tell(): void {
+    setCurrentDetails(extractDetails(this.#shown()));
+    if (this.run === undefined) return;
+    const paused = this.controls.paused !== undefined && mayPause(this.#phase);
+    setSearchAttributes(this.run, { phase: paused ? 'paused' : this.#phase });
+  }
+
+  #shown(): Outline {
     const { published, failures, open } = this.windows;
-    const counts = {
+    const { request, activityTypeNames } = this.run ?? {};
+    return {
+      ...this.#outline(),
+      ...(request === undefined ? {} : { request }),
+      ...(activityTypeNames === undefined ? {} : { activityTypeNames }),
       published: published.length,
-      running: open.filter((window) => this.#children.has(windowKey(window))).length,
       planned: published.length + failures.length + open.length,
+      running: open.flatMap((window) => this.#pageOf(window)),
+      latest: published.slice(-SHOWN_WINDOWS),
     };
-    setCurrentDetails(extractDetails({ ...this.#outline(), ...counts }));
+  }
+
+  /** Of a window in flight: in the UI, from its root. */
+  #pageOf(window: Window): Outline['running'] {
+    const workflowId = this.#children.get(windowKey(window));
+    if (workflowId === undefined) return [];
+    const ids = [workflowInfo().namespace, workflowId].map(encodeURIComponent);
+    return [{ ...window, page: `/namespaces/${ids[0] ?? ''}/workflows/${ids[1] ?? ''}` }];
   }
 }
 

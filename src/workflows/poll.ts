@@ -13,10 +13,13 @@ type Polling = StateOf<'poll'>;
 /** A refusal to enqueue may be a hiccup as any other answer: the next one, a time of doubt later, is believed. */
 const LAST_REFUSAL = 2;
 
-export async function poll(run: WindowRun, state: Polling): Promise<WindowState> {
+export async function poll(run: WindowRun, before: Polling): Promise<WindowState> {
+  const polls = (before.poll.polls ?? 0) + 1;
+  const state: Polling = { ...before, poll: { ...before.poll, polls } };
   const answer = await run.activities.afterPaying.jobStatus({
     ...run.input,
     exportId: state.claim.exportId,
+    poll: polls,
   });
   switch (answer.answer) {
     case 'job':

@@ -30,12 +30,16 @@ export class RunControls {
   /** From here on what people send counts, also what they have sent before. */
   listen(): void {
     setHandler(pause, (words) => this.#pause(words), {
-      description: 'Start no more windows; those in flight go on to their end',
+      description:
+        'Start no more windows; those in flight go on to their end. ' +
+        'Takes nothing, or {"by": "who", "reason": "why"}, which is shown.',
     });
-    setHandler(resume, () => this.#resume(), { description: 'Start windows again after a pause' });
+    setHandler(resume, () => this.#resume(), {
+      description: 'Start windows again after a pause. Takes no input.',
+    });
     setHandler(setConcurrency, (concurrency) => this.#setConcurrency(concurrency), {
       validator: refuseConcurrency,
-      description: `How many windows may be in flight at once, ${MIN_CONCURRENCY} to ${MAX_CONCURRENCY}`,
+      description: `How many windows may be in flight at once: a number from ${MIN_CONCURRENCY} to ${MAX_CONCURRENCY}`,
     });
   }
 

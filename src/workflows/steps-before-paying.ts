@@ -16,8 +16,13 @@ export async function look(run: WindowRun, state: StateOf<'look'>): Promise<Wind
   const { findWindow } = paid ? run.activities.afterPaying : run.activities.beforePaying;
   const found = await findWindow({ ...run.input, paid });
   switch (found.answer) {
-    case 'published':
-      return { phase: 'done', budget, outcome: { outcome: 'published', result: found.result } };
+    case 'published': {
+      const { result } = found;
+      const { exportId, records, bytes } = result;
+      const note = paid ? {} : { note: 'the file was there already' };
+      run.tell({ phase: 'published', exportId, records, bytes, ...note });
+      return { phase: 'done', budget, outcome: { outcome: 'published', result } };
+    }
     case 'nothing': {
       const { generation: after, seenManifest } = found;
       return { phase: 'create', budget, after, seenManifest };

@@ -18,6 +18,8 @@ import type { Window, WindowInput, WindowOutcome } from '../interface/steps.ts';
 import type { exportWindow } from './export-window.ts';
 import { pollNow } from './messages.ts';
 import { EXPORT_WINDOW } from '../interface/names.ts';
+import { searchAttributePairs } from './search-attributes.ts';
+import { windowPurpose, windowSummary } from './window-details.ts';
 
 /** Room for the parent's id in a child's: an over-long child id blocks the workflow task for ever. */
 const PARENT_ID_LENGTH = 200;
@@ -102,12 +104,16 @@ export class WindowPool {
 
   async #follow(workflowId: string, window: Window, events: PoolEvents): Promise<void> {
     try {
+      const input = events.inputFor(window);
+      const labels = searchAttributePairs(input.run, { phase: 'looking' });
       const child = await startChild<typeof exportWindow>(EXPORT_WINDOW, {
         workflowId,
-        args: [events.inputFor(window)],
+        args: [input],
         parentClosePolicy: ParentClosePolicy.TERMINATE,
         cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-        staticSummary: `${window.startAt} … ${window.endAt}`,
+        staticSummary: windowSummary(input),
+        staticDetails: windowPurpose(input),
+        ...(labels.length === 0 ? {} : { typedSearchAttributes: labels }),
       });
       this.#started.add(workflowId);
       events.started(window, workflowId);

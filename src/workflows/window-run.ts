@@ -1,10 +1,13 @@
 /** One running window: what its steps share. Steps decide; this tells, waits and remembers. */
 import { condition, log, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import { formatInstant } from '../domain/instant.ts';
+import { summaryText } from '../interface/request-words.ts';
 import type { WindowStatus } from '../interface/status.ts';
 import type { LimitReached, WindowInput } from '../interface/steps.ts';
 import { type ActivityProxies, activitiesFor } from './activities.ts';
 import { pollNow, windowStatus } from './messages.ts';
+import { setSearchAttributes } from './search-attributes.ts';
+import { windowDetails } from './window-details.ts';
 import { jobInHand, type WindowState } from './window-state.ts';
 
 export class WindowRun {
@@ -19,9 +22,11 @@ export class WindowRun {
     this.state = state;
     this.activities = activitiesFor(input.run.policy.heartbeatTimeoutMs);
     this.#status = { version: 1, ...input.window, phase: 'looking' };
-    setHandler(windowStatus, () => this.#status, { description: 'Where this window stands' });
+    setHandler(windowStatus, () => this.#status, {
+      description: 'Where this window stands: phase, export id, records, bytes, what it waits for',
+    });
     setHandler(pollNow, () => void (this.#poked = true), {
-      description: 'End the wait that is going on: ask Marketo now',
+      description: 'End the wait that is going on and ask Marketo now. Takes no input.',
     });
   }
 
@@ -35,7 +40,7 @@ export class WindowRun {
   }
 
   /** What `status` and the UI's details say from now on. */
-  tell(facts: Omit<WindowStatus, 'version' | 'startAt' | 'endAt' | 'exportId' | 'own'>): void {
+  tell(facts: Omit<WindowStatus, 'version' | 'startAt' | 'endAt' | 'own'>): void {
     const job = jobInHand(this.state);
     this.#status = {
       version: 1,
@@ -43,7 +48,9 @@ export class WindowRun {
       ...(job === undefined ? {} : { exportId: job.exportId, own: job.own }),
       ...facts,
     };
-    setCurrentDetails(details(this.#status));
+    setCurrentDetails(windowDetails(this.#status, this.input.run));
+    const { phase, exportId } = this.#status;
+    setSearchAttributes(this.input.run, { phase, ...(exportId === undefined ? {} : { exportId }) });
   }
 
   /** In the worker's log, once whatever is replayed. */
@@ -59,7 +66,9 @@ export class WindowRun {
   ): Promise<void> {
     const nextTryAt = formatInstant((Date.now() + ms) / 1000);
     this.tell({ ...facts, waitingFor, nextTryAt });
-    await condition(() => this.#poked, ms, { summary: `${waitingFor}; next try ${nextTryAt}` });
+    await condition(() => this.#poked, ms, {
+      summary: summaryText(waitingFor, `; next try ${nextTryAt}`),
+    });
     this.#poked = false;
   }
 
@@ -71,18 +80,4 @@ export class WindowRun {
         : "Marketo's daily API calls are used up";
     return this.wait(limit.waitMs, what, { ...facts, note: limit.message });
   }
-}
-
-function details(status: WindowStatus): string {
-  const lines = [
-    `**${status.phase}** ${status.startAt} … ${status.endAt}`,
-    status.exportId === undefined ? '' : `job \`${status.exportId}\``,
-    status.jobState === undefined ? '' : `at Marketo: ${status.jobState}`,
-    status.records === undefined ? '' : `${status.records} records, ${status.bytes ?? 0} bytes`,
-    status.waitingFor === undefined
-      ? ''
-      : `waiting: ${status.waitingFor}; next try ${status.nextTryAt ?? ''}`,
-    status.note ?? '',
-  ];
-  return lines.filter((line) => line !== '').join('\n\n');
 }

@@ -30,6 +30,8 @@ export interface PollFacts {
   /** Marketo's words when it refused to enqueue, and how often it has. */
   readonly refusal?: string;
   readonly refusals?: number;
+  /** How often its status was asked for; absent in what earlier versions carried along. */
+  readonly polls?: number;
   /** The owner was given one poll interval to publish the completed file itself. */
   readonly yielded: boolean;
   /** This run has asked Marketo to cancel the stuck job. */
@@ -116,5 +118,5 @@ export function jobInHand(state: WindowState): JobInHand | undefined {
 }
 
 export function startPolling(nowMs: number): PollFacts {
-  return { sinceMs: nowMs, yielded: false, gaveUp: false };
+  return { sinceMs: nowMs, polls: 0, yielded: false, gaveUp: false };
 }

@@ -77,7 +77,7 @@ const EXPECTED: Readonly<Record<string, RegExp>> = {
     /^Deleted schedule nightly\.\n\d runs? under way goe?s? ?on:\n {2}nightly-/,
 };
 
-it('the command of the Temporal CLI makes the schedule of the page, but for the summary', async () => {
+it('the command of the Temporal CLI makes the schedule of the page, but for summary and details', async () => {
   const [, ...args] = argumentsOf(theirs!);
   await promisify(execFile)(inject('temporalExecutable'), [
     ...args,
@@ -90,7 +90,7 @@ it('the command of the Temporal CLI makes the schedule of the page, but for the 
   });
   expect(JSON.parse(applied.stdout)).toMatchObject({
     outcome: 'updated',
-    changes: [{ member: 'staticSummary' }],
+    changes: [{ member: 'staticSummary' }, { member: 'staticDetails' }],
   });
 });
 

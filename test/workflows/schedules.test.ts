@@ -95,7 +95,7 @@ describe('apply', () => {
     const { changes } = await applySchedule(at.client, file(id, { spec: { cronExpressions } }), {
       dryRun: true,
     });
-    expect(changes.map(({ member }) => member)).toEqual(['staticSummary']);
+    expect(changes.map(({ member }) => member)).toEqual(['staticSummary', 'staticDetails']);
     await handle.delete();
   });
 
@@ -122,6 +122,9 @@ describe('apply', () => {
       'policies.catchupWindow': { before: 'P365D', after: 'P1D' },
       workflowId: { before: 'other-id', after: id },
       staticSummary: { after: `previous 2 days (UTC), schedule ${id}` },
+      staticDetails: {
+        after: `Started by the schedule \`${id}\`. Where the run stands is told under current details.`,
+      },
       workflowRunTimeout: { before: 'PT1H' },
       memo: { before: { by: 'hand' } },
     });
@@ -160,6 +163,7 @@ it('a schedule made by hand in the Temporal UI runs, is shown, and can be taken 
     'policies.overlap',
     'policies.catchupWindow',
     'staticSummary',
+    'staticDetails',
   ]);
   await eventually('it is listed', async () =>
     (await listSchedules(at.client)).find(({ scheduleId }) => scheduleId === id),

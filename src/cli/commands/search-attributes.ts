@@ -9,7 +9,7 @@ Examples:
   $ marketo-extract search-attributes list --output json
 
 Once a namespace. Runs that start after that can be listed in the Temporal UI by instance, dataset, phase and export
-id; runs work without it too.`;
+id; runs work without it too. docs/temporal-ui.md has the filters.`;
 
 /** `search-attributes …`: what runs can be listed by in the Temporal UI. */
 export function searchAttributesCommand(context: CliContext): Command {

@@ -11,6 +11,8 @@ const PHASES: Record<ExtractStatus['phase'], string> = {
   exporting: 'Exporting',
   finishing: 'Finishing',
   cancelling: 'Cancelling',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
   done: 'Done',
 };
 const BAR_WIDTH = 24;

@@ -12,6 +12,7 @@ import type { ExitCode } from '../exit-code.ts';
 import type { CliIo } from '../io.ts';
 import type { OutputOptions } from '../options.ts';
 import { formatPlural } from '../output/format.ts';
+import { scheduleUiUrl, uiUrlOf } from '../output/ui-url.ts';
 import { printResult } from '../output/print-result.ts';
 import { readFlags } from '../read-flags.ts';
 import { withTemporal } from '../session.ts';
@@ -32,9 +33,15 @@ export async function triggerAction(
   scheduleId: string,
   { overlap, output }: TriggerFlags,
 ): Promise<ExitCode> {
-  return withTemporal(context, async ({ client }) => {
-    const triggered = await triggerSchedule(client, scheduleId, { overlap });
-    printResult(context.io, output, triggered, `${triggeredText(context.io, triggered)}\n`);
+  return withTemporal(context, async (session) => {
+    const triggered = await triggerSchedule(session.client, scheduleId, { overlap });
+    const uiUrl =
+      triggered.outcome === 'started'
+        ? uiUrlOf(triggered, session)
+        : scheduleUiUrl(scheduleId, session);
+    const told = { ...triggered, ...(uiUrl === undefined ? {} : { uiUrl }) };
+    const link = uiUrl === undefined ? '' : `\n  UI      ${uiUrl}`;
+    printResult(context.io, output, told, `${triggeredText(context.io, triggered)}${link}\n`);
     return EXIT.done;
   });
 }

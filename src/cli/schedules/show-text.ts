@@ -38,7 +38,7 @@ function settingRows(
   uiUrl: string | undefined,
 ): string[][] {
   const { spec, policies, workflowId, taskQueue } = schedule;
-  const { staticSummary, ...beside } = other;
+  const { staticSummary, staticDetails: _staticDetails, ...beside } = other;
   const rows: [string, string | undefined][] = [
     ['summary', typeof staticSummary === 'string' ? staticSummary : undefined],
     ['times', timesText(spec)],

@@ -26,6 +26,7 @@ export function encodeSchedule({
       // Without asOf: each run goes by the time that the schedule means for it.
       args: [request],
       staticSummary: String(other.staticSummary),
+      staticDetails: String(other.staticDetails),
     },
     policies: {
       // One of `OVERLAPS`: a file with any other is refused.

@@ -122,6 +122,7 @@ function assemble(emulator: Emulator, folder: string, options: WorkbenchOptions)
     ledger: createLedger(store),
     policy: POLICY,
     runs: {
+      searchAttributes: () => Promise.resolve([]),
       isClosed: () => Promise.resolve(false),
       isEnding: () => Promise.resolve(false),
       isLater: () => Promise.resolve(false),

@@ -5,6 +5,7 @@ import { outcomeObject } from '../../../src/cli/output/outcome-object.ts';
 import { planText } from '../../../src/cli/output/plan-text.ts';
 import { outcomeText } from '../../../src/cli/output/outcome-text.ts';
 import { uiUrlOf } from '../../../src/cli/output/ui-url.ts';
+import { runInProcess } from '../../support/run-in-process.ts';
 import type { ExtractOutcome } from '../../../src/client/extract-outcome.ts';
 import type { ExtractResult, WindowResult } from '../../../src/interface/result.ts';
 
@@ -158,7 +159,31 @@ describe('the address of a run in the web UI', () => {
       address: '127.0.0.1:7233',
       url: `http://localhost:8233/${path}`,
     },
+    {
+      name: 'is known for a dev server on another port',
+      env: {},
+      address: 'localhost:7300',
+      url: `http://localhost:8300/${path}`,
+    },
+    {
+      name: "is known for Temporal Cloud, by a namespace's address",
+      env: { TEMPORAL_UI_URL: ' ' },
+      address: 'default.a1b2c.tmprl.cloud:7233',
+      url: `https://cloud.temporal.io/${path}`,
+    },
+    {
+      name: "is known for Temporal Cloud, by a region's address",
+      env: {},
+      address: 'us-west-2.aws.api.temporal.io:7233',
+      url: `https://cloud.temporal.io/${path}`,
+    },
     { name: 'is unknown for other servers', env: {}, address: 'temporal:7233', url: undefined },
+    {
+      name: 'is unknown for other hosts',
+      env: {},
+      address: 'tmprl.cloud.example:7233',
+      url: undefined,
+    },
     {
       name: 'follows TEMPORAL_UI_URL',
       env: { TEMPORAL_UI_URL: 'https://ui.example/' },
@@ -168,6 +193,17 @@ describe('the address of a run in the web UI', () => {
   ])('$name', ({ env, address, url }) => {
     expect(uiUrlOf(run, { env, address, namespace: 'default' })).toBe(url);
   });
+
+  it.each(['temporal.example.com', 'ftp://ui.example', 'javascript:alert(1)'])(
+    'must be one of a web page: TEMPORAL_UI_URL=%s is told before anything is connected to',
+    async (TEMPORAL_UI_URL) => {
+      const env = { TEMPORAL_UI_URL, TEMPORAL_ADDRESS: '127.0.0.1:1' };
+      const { code, err } = await runInProcess(['schedule', 'list'], env);
+      expect(code).toBe(2);
+      expect(err).toContain(TEMPORAL_UI_URL);
+      expect(err).toContain('https://temporal.example.com');
+    },
+  );
 });
 
 it('a dry run counts windows alike, those that there are and those that are not final', () => {
