@@ -39,7 +39,7 @@ export function requestSummary({ instance, dataset, period }: Named): string {
 }
 
 /** `Visit Webpage (1), Fill Out Form (2)`; ids alone while the names are not known. */
-export function activityTypesInWords(
+function activityTypesInWords(
   ids: readonly number[],
   names: Readonly<Record<string, string>> = {},
 ): string {

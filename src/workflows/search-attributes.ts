@@ -5,7 +5,7 @@ import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { SEARCH_ATTRIBUTES } from '../interface/names.ts';
 import type { RunContext } from '../interface/steps.ts';
 
-export type SearchAttributeValues = Partial<Record<keyof typeof SEARCH_ATTRIBUTES, string>>;
+type SearchAttributeValues = Partial<Record<keyof typeof SEARCH_ATTRIBUTES, string>>;
 
 /** Those of the values that `resolveRequest` found a registered attribute for; none in runs of earlier versions. */
 export function searchAttributePairs(
