@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startExtract } from '../../src/client/start-extract.ts';
 import { formatFaults } from '../../src/interface/fault.ts';
 import { EXTRACT_ACTIVITIES } from '../../src/interface/names.ts';
+import type { ExtractRequest } from '../../src/interface/request-shape.ts';
 import { parseRequest } from '../../src/interface/request.ts';
 import { type BadRequest, TEN_BAD_REQUESTS } from '../support/bad-requests.ts';
 import { eventually } from '../support/eventually.ts';
@@ -39,7 +40,7 @@ describe('ten bad requests are refused with every fault, before Marketo is asked
     for (const bad of TEN_BAD_REQUESTS) {
       const workflowId = `bad-${randomUUID()}`;
       const options = { workflowId, taskQueue: at.taskQueue };
-      const start = startExtract(at.client, JSON.parse(bad.json), options);
+      const start = startExtract(at.client, JSON.parse(bad.json) as ExtractRequest, options);
       const { message } = invalidRequest(bad);
       await expect(start).rejects.toMatchObject({ name: 'InvalidRequestError', message });
       const byHand = await cli(bad.json, ['--id', workflowId]);

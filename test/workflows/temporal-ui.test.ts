@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startExtract as startByClient } from '../../src/client/start-extract.ts';
-import type { temporal } from '@temporalio/proto';
 import { eventually } from '../support/eventually.ts';
 import { install, type Installation } from '../support/extraction.ts';
 import { requestFor, startExtract } from '../support/requests.ts';
@@ -17,9 +16,24 @@ beforeAll(async () => {
 afterEach(() => void at.emulator.setEnvironment({ hold: false }));
 afterAll(() => at[Symbol.asyncDispose]());
 
+interface Described {
+  readonly name?: string;
+  readonly description?: string;
+}
+
+/** Of `temporal.api.sdk.v1.WorkflowMetadata`. */
+interface Metadata {
+  readonly currentDetails?: string;
+  readonly definition?: {
+    readonly queryDefinitions?: readonly Described[];
+    readonly signalDefinitions?: readonly Described[];
+    readonly updateDefinitions?: readonly Described[];
+  };
+}
+
 /** As the page of a workflow asks for it. */
 async function metadata(handle: Pick<WorkflowHandle, 'query'>) {
-  return handle.query<temporal.api.sdk.v1.IWorkflowMetadata>('__temporal_workflow_metadata');
+  return handle.query<Metadata>('__temporal_workflow_metadata');
 }
 
 function window(windowId: string) {
