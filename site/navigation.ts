@@ -23,6 +23,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'docs/backfill.md',
     'docs/scheduling.md',
     'docs/temporal-ui.md',
+    'docs/temporal-ui.md',
     'docs/coverage.md',
     'docs/loading.md',
     'docs/jobs.md',
@@ -37,7 +38,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'docs/s3.md',
     'SECURITY.md',
   ],
-  Embed: ['docs/embedding.md', 'docs/emulator.md'],
+  Embed: ['docs/embedding.md', 'examples/README.md', 'docs/emulator.md'],
   Reference: [
     'docs/reliability.md',
     'ARCHITECTURE.md',

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { slug } from 'github-slugger';
 import { defineConfig } from 'vitepress';
+import { unlinkCode } from '../code-links.ts';
 import { INDEX_PAGES, navigation } from '../navigation.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,7 +20,14 @@ export default defineConfig({
   // What a page tells its reader to start on the own machine.
   ignoreDeadLinks: 'localhostLinks',
   // Headings are linked to by the names that a code host gives them.
-  markdown: { anchor: { slugify: (heading) => slug(heading) } },
+  markdown: {
+    anchor: { slugify: (heading) => slug(heading) },
+    config: (md) => {
+      md.core.ruler.push('code-links', ({ tokens, env }) =>
+        unlinkCode(tokens, (env as { path: string }).path),
+      );
+    },
+  },
   themeConfig: {
     sidebar: navigation(root),
     outline: [2, 3],

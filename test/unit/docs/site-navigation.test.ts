@@ -47,7 +47,8 @@ describe('a page that no section names', () => {
     copy = await makeTemporaryFolder();
     const pages = readdirSync(root).filter((name) => name.endsWith('.md'));
     mkdirSync(join(copy.path, 'src/emulator'), { recursive: true });
-    for (const name of [...pages, 'docs', 'src/emulator/FIDELITY.md']) {
+    mkdirSync(join(copy.path, 'examples'));
+    for (const name of [...pages, 'docs', 'examples/README.md', 'src/emulator/FIDELITY.md']) {
       cpSync(join(root, name), join(copy.path, name), { recursive: true });
     }
   });
