@@ -23,7 +23,6 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'docs/backfill.md',
     'docs/scheduling.md',
     'docs/temporal-ui.md',
-    'docs/temporal-ui.md',
     'docs/coverage.md',
     'docs/loading.md',
     'docs/jobs.md',
