@@ -7,6 +7,7 @@ import type { Switches } from './switches.ts';
 
 /** What the command line gives. */
 export interface CommandOptions {
+  readonly host: string;
   readonly port: number;
   readonly user?: readonly ApiUser[];
   readonly tlsCert?: string;

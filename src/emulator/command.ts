@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { once } from 'node:events';
+import { isIP } from 'node:net';
 import { helpBelow } from './command-help.ts';
 import { emulatorOptions, type CommandOptions } from './command-options.ts';
 import { startEmulator, type Emulator } from './index.ts';
@@ -11,9 +12,15 @@ export function emulatorCommand(): Command {
   const command = new Command('emulator')
     .summary('run a Marketo stand-in on this machine')
     .description('run a Marketo stand-in on this machine; all times are its own')
-    .addOption(numeric('--port <number>', 'port on 127.0.0.1; 0 for any free one', 0))
+    .option(
+      '--host <ip>',
+      'address to listen on; 0.0.0.0 for all, as in a container',
+      ip,
+      '127.0.0.1',
+    )
+    .addOption(numeric('--port <number>', '0 for any free one', 0))
     .option('--user <id:secret>', 'an API user, may be repeated (default: demo:demo)', addUser)
-    .option('--tls-cert <file>', 'PEM certificate for 127.0.0.1: serve https')
+    .option('--tls-cert <file>', 'PEM certificate for the host: serve https')
     .option('--tls-key <file>', 'its PEM key')
     .option('--faults <file>', 'JSON file with an array of fault rules')
     .option('--switch <name=value>', 'another reading, may be repeated; see below', addSwitch)
@@ -54,6 +61,11 @@ function numeric(flags: string, description: string, fallback: number): Option {
     if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
     throw new InvalidArgumentError('Expected a number that is not negative.');
   });
+}
+
+function ip(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new InvalidArgumentError('Expected an IP address, such as 127.0.0.1, 0.0.0.0 or ::1.');
 }
 
 function addUser(text: string, users: readonly ApiUser[] = []): readonly ApiUser[] {

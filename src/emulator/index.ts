@@ -5,7 +5,7 @@ import { EmulatorClock } from './clock.ts';
 import { EmulatorControl, type EmulatorParts } from './emulator.ts';
 import { Faults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
-import { listen, portOf } from './http/listen.ts';
+import { listen, urlOf } from './http/listen.ts';
 import { Tokens } from './identity/tokens.ts';
 import { JobService } from './jobs/job-service.ts';
 import { objectTypes } from './objects/all.ts';
@@ -36,16 +36,16 @@ export interface Emulator extends EmulatorControl {
   close(): Promise<void>;
 }
 
-/** Starts a Marketo stand-in on 127.0.0.1; resolves when it listens. */
+/** Starts a Marketo stand-in, on 127.0.0.1 unless told otherwise; resolves when it listens. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const resolved = resolveOptions(options);
   const parts = createParts(resolved);
   const control = new EmulatorControl(parts);
   const app = createApp(parts, control, resolved.switches);
-  const server = await listen(app, resolved.port, resolved.tls);
+  const server = await listen(app, resolved);
   const [user] = resolved.users;
   return Object.assign(control, {
-    url: `${resolved.tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`,
+    url: urlOf(server, resolved),
     clientId: user?.clientId ?? '',
     clientSecret: user?.clientSecret ?? '',
     close: async () => {

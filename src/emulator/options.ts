@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { UniverseOptions } from './data/universe.ts';
 import type { FaultRule } from './faults/rule.ts';
 import type { ApiUser } from './identity/api-user.ts';
@@ -15,9 +16,11 @@ export interface TlsFiles {
 
 /** What `startEmulator` takes; times are emulator time, which `scale` runs faster than ours. */
 export interface EmulatorOptions {
-  /** Port on 127.0.0.1. Default 0: any free one. */
+  /** IP address to listen on; `0.0.0.0` and `::` are all addresses of the machine. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: any free one. */
   readonly port?: number;
-  /** Serve https with this certificate, which has to name 127.0.0.1. Default plain http. */
+  /** Serve https with this certificate, which has to name the host of the URL. Default plain http. */
   readonly tls?: TlsFiles;
   /** API users; each sees only its own jobs. Default one, `demo` / `demo`. */
   readonly users?: readonly ApiUser[];
@@ -63,6 +66,7 @@ export interface EmulatorOptions {
 
 /** Options with every default applied. */
 export interface ResolvedOptions {
+  readonly host: string;
   readonly port: number;
   readonly tls: TlsFiles | undefined;
   readonly users: readonly ApiUser[];
@@ -90,6 +94,7 @@ export interface ResolvedOptions {
 export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   const switches = resolveSwitches(options.switches);
   return {
+    host: ipAddress(options.host ?? '127.0.0.1'),
     port: options.port ?? 0,
     tls: options.tls,
     users: options.users ?? [{ clientId: 'demo', clientSecret: 'demo' }],
@@ -138,6 +143,11 @@ function universeOptions(
 /** null means "no limit" here, so `??` would not do. */
 function orDefault(value: number | null | undefined, fallback: number): number | null {
   return value === undefined ? fallback : value;
+}
+
+function ipAddress(host: string): string {
+  if (isIP(host) !== 0) return host;
+  throw new RangeError(`host is no IP address: ${host}. Write 0.0.0.0 for all of this machine`);
 }
 
 function moment(time: number | string): number {

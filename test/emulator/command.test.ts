@@ -69,9 +69,31 @@ test('users, switches, faults and TLS of the command line are those of the emula
 });
 
 test.each([
+  ['0.0.0.0', 'http://127.0.0.1:', ['127.0.0.1', '127.0.0.2']],
+  ['127.0.0.2', 'http://127.0.0.2:', ['127.0.0.2']],
+])('--host %s: the ready line says %s, and it is reached by %j', async (host, said, reachedBy) => {
+  const { child, exited } = start('--host', host, '--output', 'json');
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const { url } = JSON.parse(line.toString()) as { readonly url: string };
+  expect(url.slice(0, said.length)).toBe(said);
+  const { port } = new URL(url);
+  const answers = (address: string) =>
+    request(`http://${address}:${port}/_emulator/clock`).then(
+      ({ statusCode }) => statusCode === 200,
+      () => false,
+    );
+  const tried = ['127.0.0.1', '127.0.0.2'];
+  const reached = await Promise.all(tried.map(answers));
+  expect(tried.filter((_, index) => reached[index])).toEqual(reachedBy);
+  child.kill('SIGTERM');
+  expect((await exited)[0]).toBe(0);
+});
+
+test.each([
   [['--user', 'nobody'], /Expected id:secret/],
   [['--switch', 'guids=roman'], /it is mixed, digits/],
   [['--scale', '-1'], /not negative/],
+  [['--host', 'everywhere'], /Expected an IP address/],
 ])('%j is refused with a reason', (args, reason) => {
   const refused: string[] = [];
   const command = emulatorCommand()

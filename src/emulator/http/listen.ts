@@ -4,20 +4,26 @@ import type { Hono } from 'hono';
 import { once } from 'node:events';
 import { createServer as createHttpServer, Server } from 'node:http';
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
+import { isIPv6 } from 'node:net';
 import type { TlsFiles } from '../options.ts';
+
+export interface Where {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsFiles | undefined;
+}
 
 type App = Hono<{ Bindings: HttpBindings }>;
 type Env = HttpBindings | Http2Bindings;
 
+/** Who listens everywhere is not connected to by that name. */
+const REACHED_BY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
 /** Node refuses longer heads with 431, before anyone could say 414. */
 const MOST_HEAD_BYTES = 1_048_576;
 
-/** Serves on 127.0.0.1, https when there is a certificate; resolves when it listens. */
-export async function listen(
-  app: App,
-  port: number,
-  tls: TlsFiles | undefined,
-): Promise<Server | HttpsServer> {
+/** Serves on the host's port, https when there is a certificate; resolves when it listens, rejects when it cannot. */
+export async function listen(app: App, { host, port, tls }: Where): Promise<Server | HttpsServer> {
   const fetch = (request: Request, env: Env) => answeredOnce(app, request, env);
   const serverOptions = { maxHeaderSize: MOST_HEAD_BYTES, ...tls };
   const createServer = tls === undefined ? createHttpServer : createHttpsServer;
@@ -25,7 +31,7 @@ export async function listen(
   if (!(server instanceof Server || server instanceof HttpsServer)) {
     throw new TypeError('Expected a server of HTTP/1.1');
   }
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   return server;
 }
@@ -36,7 +42,14 @@ async function answeredOnce(app: App, request: Request, env: Env): Promise<Respo
   return env.outgoing.headersSent ? RESPONSE_ALREADY_SENT : response;
 }
 
-export function portOf(server: Server | HttpsServer): number {
+/** Where a client on this machine reaches it, without a slash at the end. */
+export function urlOf(server: Server | HttpsServer, { host, tls }: Where): string {
+  const reached = REACHED_BY[host] ?? host;
+  const inUrl = isIPv6(reached) ? `[${reached}]` : reached;
+  return `${tls === undefined ? 'http' : 'https'}://${inUrl}:${portOf(server)}`;
+}
+
+function portOf(server: Server | HttpsServer): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('Not bound to a port');
   return address.port;
