@@ -24,6 +24,7 @@ export interface S3Call {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
+  readonly headers: IncomingMessage['headers'];
 }
 
 export interface S3FaultProxy extends AsyncDisposable {
@@ -39,7 +40,11 @@ export async function startS3FaultProxy(target: string): Promise<S3FaultProxy> {
   let choose: (call: S3Call) => S3Fault | undefined = () => undefined;
   const calls: S3Call[] = [];
   const server = createServer((incoming, answer) => {
-    const call = { method: incoming.method ?? '', url: incoming.url ?? '' };
+    const call = {
+      method: incoming.method ?? '',
+      url: incoming.url ?? '',
+      headers: incoming.headers,
+    };
     calls.push(call);
     const fault = choose(call);
     if (typeof fault === 'object' && 'code' in fault) refuse(incoming, answer, fault);

@@ -1,0 +1,150 @@
+/** What only a bucket has: copies by parts, and what stands beside an object. */
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  CreateMultipartUploadCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MIB, type S3Options } from '../../../src/store/s3/options.ts';
+import { createS3Store } from '../../../src/store/s3/s3-store.ts';
+import { StagingLostError, type Store } from '../../../src/store/store.ts';
+import { type S3FaultProxy, startS3FaultProxy } from '../../support/s3-fault-proxy.ts';
+import { useS3Keys } from '../../support/s3-keys.ts';
+import { S3_KEYS, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
+
+const BLOCK = 5 * MIB;
+const KEY = 'i/d/w/x.csv';
+
+useS3Keys();
+
+describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout: 60_000 }, () => {
+  let server: S3Server;
+  let proxy: S3FaultProxy;
+  let client: S3Client;
+  beforeAll(async () => {
+    server = await startS3Server();
+    await server.makeBucket('exports');
+    proxy = await startS3FaultProxy(server.endpoint);
+    client = new S3Client({
+      endpoint: server.endpoint,
+      region: 'us-east-1',
+      credentials: S3_KEYS,
+      forcePathStyle: true,
+    });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await proxy[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+  });
+
+  function open(options: S3Options = {}) {
+    const prefix = randomUUID();
+    const limits = { partBytes: BLOCK, attempts: 1, ...options.limits };
+    const place = { kind: 's3', bucket: 'exports', prefix } as const;
+    const store = createS3Store(place, { endpoint: proxy.endpoint, ...options, limits });
+    return { store, object: { Bucket: 'exports', Key: `${prefix}/${KEY}` } };
+  }
+
+  it.each([
+    { what: 'larger than one copy', bytes: 2 * BLOCK + 17, copies: 3 },
+    { what: 'as large as two copies', bytes: 2 * BLOCK, copies: 2 },
+    { what: 'as large as one copy', bytes: BLOCK, copies: 0 },
+  ])(
+    'publishes a file $what in $copies parts, with its facts beside it',
+    async ({ bytes, copies }) => {
+      const { store, object } = open({ limits: { copyBytes: BLOCK } });
+      const name = await stage(store, bytes);
+      const { etag = '' } = await store.readStage(name);
+      const before = proxy.calls.length;
+      const metadata = { sha256: 'abc', records: '7', 'export-id': 'e-1' };
+      await store.publishStage(name, KEY, { etag, metadata });
+      const made = proxy.calls
+        .slice(before)
+        .filter(({ url }) => url.includes('x-id=UploadPartCopy'));
+      expect(made).toHaveLength(copies);
+      expect(await digest(await store.openRead(KEY))).toEqual(await digest(content(bytes)));
+      const { Metadata, ContentType } = await client.send(new HeadObjectCommand(object));
+      expect(Metadata).toEqual(metadata);
+      expect(ContentType).toBe('text/csv; charset=utf-8');
+      await expect(store.readStage(name)).rejects.toThrow(StagingLostError);
+      expect(await store.listTemporary()).toEqual([]);
+    },
+  );
+
+  it('a copy by parts that fails leaves no upload, and can be made again', async () => {
+    const { store } = open({ limits: { copyBytes: BLOCK } });
+    const name = await stage(store, 2 * BLOCK + 1);
+    proxy.spoil(({ url }) =>
+      url.includes('partNumber=3') ? { status: 503, code: 'SlowDown' } : undefined,
+    );
+    await expect(store.publishStage(name, KEY)).rejects.toMatchObject({ code: 'SlowDown' });
+    proxy.heal();
+    expect(await store.size(KEY)).toBeUndefined();
+    expect(await store.listTemporary()).toEqual([]);
+    await store.publishStage(name, KEY);
+    expect(await store.size(KEY)).toBe(2 * BLOCK + 1);
+  });
+
+  it('the copy of a publisher that was killed is listed, and removed without the file that is there', async () => {
+    const { store, object } = open();
+    await store.publishStage(await stage(store, 3), KEY);
+    await client.send(new CreateMultipartUploadCommand(object));
+    const [left, ...more] = await store.listTemporary();
+    expect(left).toMatchObject({ key: `.staging/tmp/${KEY}`, bytes: 0 });
+    expect(more).toEqual([]);
+    await store.removeStaged(left!.key);
+    expect(await store.listTemporary()).toEqual([]);
+    expect(await store.size(KEY)).toBe(3);
+  });
+
+  it('gives every object its tags, published ones too', async () => {
+    const { store, object } = open({ tags: { team: 'marketing', 'cost centre': '42' } });
+    await store.publishStage(await stage(store, BLOCK + 1), KEY);
+    const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(object));
+    expect(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value]))).toEqual({
+      team: 'marketing',
+      'cost centre': '42',
+    });
+  });
+
+  it('asks for encryption by the KMS key wherever an object begins', async () => {
+    const { store } = open({ kmsKeyId: 'alias/marketo', limits: { copyBytes: BLOCK } });
+    const before = proxy.calls.length;
+    await store.putIfAbsent('i/d/dataset.json', new Uint8Array(1)).catch(() => undefined);
+    const small = await stage(store, 3).catch(() => undefined);
+    if (small !== undefined) await store.publishStage(small, KEY).catch(() => undefined);
+    const begun = proxy.calls
+      .slice(before)
+      .filter(({ method, url }) => method === 'PUT' || url.includes('uploads'))
+      .filter(({ method }) => method !== 'GET');
+    expect(begun.length).toBeGreaterThanOrEqual(2);
+    for (const { headers } of begun) {
+      expect(headers['x-amz-server-side-encryption']).toBe('aws:kms');
+      expect(headers['x-amz-server-side-encryption-aws-kms-key-id']).toBe('alias/marketo');
+    }
+  });
+});
+
+async function stage(store: Store, bytes: number): Promise<string> {
+  const place = { folder: 'i/d/.staging/export-1', run: 'r' };
+  const staged = await store.openStage(place, { resumeFrom: 'anyRun' });
+  for (const chunk of content(bytes)) await staged.append(chunk);
+  await staged.finish();
+  await staged.close();
+  return staged.name;
+}
+
+function* content(bytes: number): Generator<Uint8Array> {
+  for (let at = 0; at < bytes; at += MIB) {
+    yield Buffer.alloc(Math.min(MIB, bytes - at), `${at / MIB} `);
+  }
+}
+
+async function digest(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
+}
