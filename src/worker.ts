@@ -1,13 +1,18 @@
 #!/usr/bin/env node
 /** The worker: configuration → clients → store → activities → Temporal. Runs until SIGTERM or SIGINT. */
-import { Runtime } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { WorkerConfig } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
+import { addressText } from './config/listen-address.ts';
 import { loadWorkerConfig } from './config/load.ts';
 import { formatFaults } from './interface/fault.ts';
-import { createLogger, temporalLogger } from './observability/logger.ts';
+import { createLogger } from './observability/logger.ts';
+import { installRuntime } from './observability/runtime.ts';
 import { assemble } from './worker/assemble.ts';
-import { connectToTemporal } from './worker/connect.ts';
+import { connectToTemporal, type TemporalConnection } from './worker/connect.ts';
 import { createWorker, longestDrainMs } from './worker/create-worker.ts';
+import { openHealth, openMetrics, watchUsage } from './worker/observe-process.ts';
 import { shutdownSignal } from './worker/shutdown.ts';
 
 const FAILED = 1;
@@ -27,32 +32,47 @@ async function main(): Promise<void> {
   const { config, warnings } = loaded;
   const log = createLogger(config.worker.logLevel);
   for (const warning of warnings) log.warn(warning);
-  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+  installRuntime(log, config.worker.metricsAddress);
+  let worker: Worker | undefined;
+  const health = await openHealth(config, () => worker);
   const stop = shutdownSignal((signal) => log.info({ signal }, 'worker drains'));
   const temporal = await connectToTemporal(environment, log, stop);
-  for (const [instance, { baseUrl, limits, timeouts }] of config.instances) {
-    log.info({ instance, baseUrl, ...limits, ...timeouts }, 'Marketo instance');
-  }
-  const { activities, destination, close } = await assemble(config);
-  const worker = await createWorker(config, temporal, activities);
+  const metrics = openMetrics();
+  const { activities, marketo, destination, close } = await assemble(config, metrics);
+  const working = (worker = await createWorker(config, temporal, activities));
   stop.addEventListener('abort', () => {
     endAtTheLatest(longestDrainMs(config));
-    worker.shutdown();
+    working.shutdown();
   });
-  const running = worker.run();
-  if (stop.aborted) worker.shutdown();
-  const { address, namespace } = temporal;
-  const { taskQueue } = config;
-  const instances = [...config.instances.keys()];
-  const where = { taskQueue, namespace, address, destination };
-  log.info({ ...where, instances }, 'worker started');
+  const running = working.run();
+  if (stop.aborted) working.shutdown();
+  watchUsage(config, metrics, marketo, log, stop);
+  logStart(log, config, temporal, destination);
   await running.catch((error: unknown) => {
     if (stop.aborted) fail(UNDRAINED); // the SDK says only that the worker is still in use
     throw error;
   });
   await close();
+  await health?.close();
   await temporal.connection.close();
   log.info('worker stopped');
+}
+
+function logStart(
+  log: Logger,
+  { instances, taskQueue, worker: { metricsAddress, healthAddress } }: WorkerConfig,
+  { address, namespace }: TemporalConnection,
+  destination: string,
+): void {
+  for (const [instance, { baseUrl, limits, timeouts }] of instances) {
+    log.info({ instance, baseUrl, ...limits, ...timeouts }, 'Marketo instance');
+  }
+  const where = { taskQueue, namespace, address, destination };
+  const listens = {
+    ...(metricsAddress === undefined ? {} : { metrics: addressText(metricsAddress) }),
+    ...(healthAddress === undefined ? {} : { health: addressText(healthAddress) }),
+  };
+  log.info({ ...where, ...listens, instances: [...instances.keys()] }, 'worker started');
 }
 
 /** A step whose call is not answered may hold the SDK up beyond its own time; a supervisor would have to kill. */

@@ -13,9 +13,19 @@ export interface Dependencies {
   readonly expectedStoreId?: string | undefined;
   readonly policy: Policy;
   readonly runs: RunDirectory;
+  /** Told of the bytes of downloads; absent: nobody counts them. */
+  readonly transfers?: TransferObserver;
   /** Named in `WrongStore` and `UnknownInstance`, so that an operator can tell two workers apart. */
   readonly hostName: string;
   readonly productVersion: string;
+}
+
+/** `instance`: the Marketo instance that the file is of. */
+export interface TransferObserver {
+  /** Bytes that an earlier attempt had staged. */
+  resumed(instance: string, bytes: number): void;
+  /** Bytes that came from Marketo and were staged since the last call. */
+  received(instance: string, bytes: number): void;
 }
 
 /** What activities ask of Temporal: which runs are still going, and what runs can be listed by. */

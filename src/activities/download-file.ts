@@ -8,7 +8,7 @@ import type { Dependencies } from './dependencies.ts';
 import { isMarketoError, orLimit } from './limits.ts';
 import { requireSameStore } from './same-store.ts';
 
-type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'hostName'>;
+type Parts = Pick<Dependencies, 'marketo' | 'store' | 'ledger' | 'hostName' | 'transfers'>;
 
 /**
  * Downloads the file in ranges into a staged file of this attempt's own. It goes on from the longest durable prefix
@@ -24,12 +24,15 @@ export function downloadFileActivity(parts: Parts) {
       try {
         announce(staged, input, scope);
         const { exportId, fileSize, run } = input;
+        const { instance } = run.request;
+        parts.transfers?.resumed(instance, staged.resumedBytes);
         const bytes = await fetchFile(marketo, staged, {
           exportId,
           ...(fileSize === undefined ? {} : { fileSize }),
           rangeBytes: run.policy.rangeBytes,
           signal: scope.signal,
           onBytes: (now, total) => {
+            parts.transfers?.received(instance, now - counted.bytes);
             counted.bytes = now;
             report(scope, now, total);
           },

@@ -1,16 +1,12 @@
-import { exportUsage } from '../domain/export-usage.ts';
 import { missingRoom } from '../domain/export-reserve.ts';
 import type { Policy } from '../interface/resolved.ts';
 import type { RoomAnswer, WindowInput } from '../interface/steps.ts';
-import type { ExportJob, MarketoClient } from '../marketo/types.ts';
+import { readExportUsage } from '../marketo/read-export-usage.ts';
 import { clientOf } from './client-of.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { orLimit } from './limits.ts';
 import { RoomGrants } from './room-grants.ts';
-
-/** The states that take a queue place, and the one that has used quota. */
-const THAT_COUNT = ['Queued', 'Processing', 'Completed'];
 
 /**
  * Holds Marketo's job list against the reserve of backfills. The list shows the jobs of this API user only: what others
@@ -28,8 +24,7 @@ export function findRoomActivity(parts: Pick<Dependencies, 'marketo' | 'policy' 
       const marketo = clientOf(parts, run);
       const reserve = reserveOf(policy);
       if (reserve === undefined) return { answer: 'room' };
-      const nowMs = await marketo.serverTimeMs({ signal });
-      const usage = exportUsage(await listedJobs(marketo, signal), nowMs);
+      const { usage, nowMs } = await readExportUsage(marketo, { signal });
       const placesTaken = usage.placesTaken + grants.others(instance, workflowId);
       const missing = missingRoom({ ...usage, placesTaken }, reserve, nowMs);
       if (missing === undefined) {
@@ -50,10 +45,4 @@ function reserveOf({ dailyQuotaBytes, backfillKeepBytes, backfillKeepPlaces }: P
     keepBytes: backfillKeepBytes ?? 0,
     keepPlaces: backfillKeepPlaces ?? 0,
   };
-}
-
-async function listedJobs(marketo: MarketoClient, signal: AbortSignal): Promise<ExportJob[]> {
-  const jobs: ExportJob[] = [];
-  for await (const job of marketo.listExports({ status: THAT_COUNT }, { signal })) jobs.push(job);
-  return jobs;
 }

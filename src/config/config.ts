@@ -1,6 +1,7 @@
 /** What the programs of this package are configured with, complete and checked. */
 import type { Fault } from '../interface/fault.ts';
 import type { Policy } from '../interface/resolved.ts';
+import type { ListenAddress } from './listen-address.ts';
 import type { Destination } from '../store/destination.ts';
 import type { S3Options } from '../store/s3/options.ts';
 
@@ -41,6 +42,12 @@ export interface ProcessConfig {
   /** Path, or `auto`. */
   readonly workflowBundle: string;
   readonly logLevel: LogLevel;
+  /** Absent: no metrics. */
+  readonly metricsAddress?: ListenAddress;
+  /** 0: never. */
+  readonly usageIntervalMs: number;
+  /** Absent: no `/live` and `/ready`. */
+  readonly healthAddress?: ListenAddress;
 }
 
 /** Warnings are there in both cases: a mistyped name is often why another variable is missing. */

@@ -1,20 +1,13 @@
 /** The settings as people read them: the table of docs/configuration.md and `.env.example`. */
+import { markdownTable } from './markdown-table.ts';
 import { ALL_SETTINGS } from './settings.ts';
 import type { Setting } from './setting.ts';
 
 const HEADER = ['Variable', 'Default', 'Unit', 'Example', 'Meaning'];
 
-/** A Markdown table with a row for every setting, columns padded as prettier pads them. */
+/** A Markdown table with a row for every setting. */
 export function settingsTable(settings: readonly Setting<unknown>[] = ALL_SETTINGS): string {
-  const rows = [HEADER, ...settings.map(settingRow)];
-  const widths = HEADER.map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const lines = rows.map((row) =>
-    line(row.map((cell, column) => cell.padEnd(widths[column] ?? 0))),
-  );
-  const rule = line(widths.map((width) => '-'.repeat(width)));
-  return [lines[0], rule, ...lines.slice(1)].join('\n');
+  return markdownTable([HEADER, ...settings.map(settingRow)]);
 }
 
 function settingRow(setting: Setting<unknown>): string[] {
@@ -25,10 +18,6 @@ function settingRow(setting: Setting<unknown>): string[] {
 
 function defaultOf({ default: text, defaultInWords }: Setting<unknown>): string {
   return defaultInWords ?? (text === undefined ? '–' : `\`${text}\``);
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }
 
 /** Every setting commented out, with its default or else its example, under its meaning. */

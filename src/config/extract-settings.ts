@@ -1,6 +1,7 @@
 /** Variables that tell how runs behave, where files go, and how the process does. */
 import { byteCount } from './bytes.ts';
 import { durationMs } from './duration.ts';
+import { listenAddress } from './listen-address.ts';
 import { anyText, fileMode, oneOf, storeId, wholeNumber } from './readers.ts';
 import { S3_SETTINGS } from './s3-settings.ts';
 import type { Setting } from './setting.ts';
@@ -177,5 +178,32 @@ export const EXTRACT_SETTINGS = {
     default: 'info',
     example: 'debug',
     read: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal'),
+  },
+  metricsAddress: {
+    variable: 'EXTRACT_METRICS_ADDRESS',
+    description:
+      'Where Prometheus finds `/metrics`, without a password; a port alone is reached from this machine only',
+    unit: 'address and port',
+    defaultInWords: 'no metrics',
+    example: '127.0.0.1:9464',
+    read: listenAddress,
+  },
+  usageIntervalMs: {
+    variable: 'EXTRACT_METRICS_USAGE_INTERVAL',
+    description:
+      'Time between two looks at quota and queue for the metrics, an API call for every instance and 300 jobs; `0s`: none. Without `EXTRACT_METRICS_ADDRESS` there are none either',
+    unit: 'duration',
+    default: '15m',
+    example: '1h',
+    read: durationMs({ min: 0, max: DAY }),
+  },
+  healthAddress: {
+    variable: 'EXTRACT_HEALTH_ADDRESS',
+    description:
+      'Where supervisors find `/live` and `/ready`; a port alone is reached from this machine only',
+    unit: 'address and port',
+    defaultInWords: 'neither',
+    example: '127.0.0.1:8081',
+    read: listenAddress,
   },
 } satisfies Record<string, Setting<unknown>>;

@@ -9,6 +9,7 @@ import type { ClientConfig, Loaded, MarketoConfig, WorkerConfig } from './config
 import { readDestination } from './destination.ts';
 import { EXTRACT_SETTINGS } from './extract-settings.ts';
 import { readInstances } from './instances.ts';
+import type { ListenAddress } from './listen-address.ts';
 import { MARKETO_SETTINGS } from './marketo-settings.ts';
 import { readPolicy } from './policy.ts';
 import { findUnknownVariables, readSettings } from './read-settings.ts';
@@ -21,7 +22,8 @@ export function loadWorkerConfig(environment: Environment, cwd: string): Loaded<
   const faults: Fault[] = [];
   const values = readSettings(WORKER_SETTINGS, environment, faults);
   const marketo = readInstances(values, { environment, cwd }, faults);
-  const { taskQueue, fileMode, shutdownGraceMs, workflowBundle, logLevel } = values;
+  const { taskQueue, fileMode, shutdownGraceMs, workflowBundle, logLevel, usageIntervalMs } =
+    values;
   const parts = {
     taskQueue,
     instances: marketo.instances,
@@ -31,11 +33,12 @@ export function loadWorkerConfig(environment: Environment, cwd: string): Loaded<
     shutdownGraceMs,
     workflowBundle,
     logLevel,
+    usageIntervalMs,
   };
-  const { storeId } = values;
+  const { storeId, metricsAddress, healthAddress } = values;
   const s3 = s3Of(parts.destination, values, environment);
   const toConfig = (complete: Complete<typeof parts>) => ({
-    ...toWorkerConfig(complete),
+    ...toWorkerConfig(complete, { metricsAddress, healthAddress }),
     ...(storeId === undefined ? {} : { storeId }),
     ...s3,
   });
@@ -100,11 +103,25 @@ export function loadDailyQuota(environment: Environment): Loaded<{ dailyQuotaByt
   return finish(parts, environment, faults, (complete) => complete);
 }
 
+interface Listening {
+  readonly metricsAddress: ListenAddress | undefined;
+  readonly healthAddress: ListenAddress | undefined;
+}
+
 function toWorkerConfig(
   parts: Omit<WorkerConfig, 'worker'> & WorkerConfig['worker'],
+  { metricsAddress, healthAddress }: Listening,
 ): WorkerConfig {
-  const { shutdownGraceMs, workflowBundle, logLevel, ...config } = parts;
-  return { ...config, worker: { shutdownGraceMs, workflowBundle, logLevel } };
+  const { shutdownGraceMs, workflowBundle, logLevel, usageIntervalMs, ...config } = parts;
+  const worker = {
+    shutdownGraceMs,
+    workflowBundle,
+    logLevel,
+    usageIntervalMs,
+    ...(metricsAddress === undefined ? {} : { metricsAddress }),
+    ...(healthAddress === undefined ? {} : { healthAddress }),
+  };
+  return { ...config, worker };
 }
 
 function finish<Parts extends object, Config>(

@@ -40,6 +40,12 @@ export const UNDECODABLE_MEMBER = 'undecodablePayload';
 export const MIN_CONCURRENCY = 1;
 export const MAX_CONCURRENCY = 10;
 
+/** Counter of windows that have ended. Workflows count it; every other metric is the worker's (src/observability). */
+export const WINDOWS_METRIC = {
+  name: 'marketo_extract_windows',
+  help: 'Windows that ended: published, failed, cancelled; overlaps and halved ones are planned anew',
+} as const;
+
 /** At most so many windows a request: results and failures stay small. */
 export const MAX_WINDOWS = 1_000;
 

@@ -5,6 +5,7 @@ import type { Reading } from './envelope.ts';
 import { MarketoError } from './errors.ts';
 import type { Token } from './identity.ts';
 import type { CallClass, Limiter } from './limiter.ts';
+import { observed, type CallObserver } from './observe.ts';
 import type { Slot } from './places.ts';
 import type { TokenCache } from './token-cache.ts';
 import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
@@ -14,6 +15,7 @@ export interface CallDeps {
   readonly tokens: TokenCache;
   readonly limiter: Limiter;
   readonly timeouts: CallTimeouts;
+  readonly observer: CallObserver | undefined;
 }
 
 export interface CallSpec<T> {
@@ -50,10 +52,7 @@ async function attempt<T>(deps: CallDeps, spec: CallSpec<T>): Promise<Outcome<T>
   try {
     // Only now: a token may expire while its call waits for a place.
     token = await deps.tokens.current(call.signal);
-    const sent = call.finishesOnceSent === true ? { operation: call.operation } : call;
-    const answer = await deps.transport.send(withToken(spec.request, token), sent);
-    const reading = { call: sent, timeouts: deps.timeouts, secrets: token.secrets };
-    return { value: await spec.read(answer, reading, slot) };
+    return { value: await exchange(deps, spec, token, slot) };
   } catch (error) {
     slot.release();
     if (!(error instanceof MarketoError)) throw error;
@@ -61,6 +60,21 @@ async function attempt<T>(deps: CallDeps, spec: CallSpec<T>): Promise<Outcome<T>
     if (error.kind !== 'tokenRefused' || token === undefined) throw error;
     return { refusedToken: token, error };
   }
+}
+
+async function exchange<T>(
+  { transport, timeouts, observer }: CallDeps,
+  spec: CallSpec<T>,
+  token: Token,
+  slot: Slot,
+): Promise<T> {
+  const { call, request } = spec;
+  const { operation, endpoint, finishesOnceSent } = call;
+  const sent = finishesOnceSent === true ? { operation, endpoint } : call;
+  return observed(observer, endpoint, async () => {
+    const answer = await transport.send(withToken(request, token), sent);
+    return spec.read(answer, { call: sent, timeouts, secrets: token.secrets }, slot);
+  });
 }
 
 /** In the header only: the query parameter ends up in logs, and Marketo removes it on 2026-08-31. */

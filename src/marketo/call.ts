@@ -1,5 +1,8 @@
 /** What a call is called in errors, and what ends it early. */
+import type { Endpoint } from './observe.ts';
+
 export interface Call {
+  readonly endpoint: Endpoint;
   /** See `MarketoErrorFacts.operation`. */
   readonly operation: string;
   readonly signal?: AbortSignal | undefined;

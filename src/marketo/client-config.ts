@@ -1,5 +1,6 @@
 /** What `createMarketoClient` is told, and the defaults of what it is not told. */
 import type { Dispatcher } from 'undici';
+import type { CallObserver } from './observe.ts';
 
 export interface MarketoClientConfig {
   /** As `normalizeBaseUrl` gives it: origin only. */
@@ -13,6 +14,8 @@ export interface MarketoClientConfig {
   readonly timeouts?: Partial<CallTimeouts>;
   /** Used instead of an own `Agent`, and then not closed by `close()`. */
   readonly dispatcher?: Dispatcher;
+  /** Told of every HTTP call when it has ended, for metrics. Must not throw. */
+  readonly observer?: CallObserver;
   /** Local wall clock, epoch milliseconds: token expiry, and Marketo's time where an answer has no `Date`. */
   readonly now?: () => number;
 }

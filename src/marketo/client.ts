@@ -8,6 +8,7 @@ import { openFile } from './file-call.ts';
 import { fetchToken, tokenReading } from './identity.ts';
 import { createLimiter } from './limiter.ts';
 import { activityTypes, listExports } from './listings.ts';
+import { observed, type Endpoint } from './observe.ts';
 import { createTokenCache } from './token-cache.ts';
 import { createTransport } from './transport.ts';
 import type { CallOptions, MarketoClient } from './types.ts';
@@ -20,40 +21,49 @@ export type { MarketoClientConfig } from './client-config.ts';
  */
 export function createMarketoClient(config: MarketoClientConfig): MarketoClient {
   const deps = assemble(config);
-  const named = (operation: string, options: CallOptions | undefined): Call => ({
+  const named = (
+    endpoint: Endpoint,
+    operation: string,
+    options: CallOptions | undefined,
+  ): Call => ({
+    endpoint,
     operation: labelled(config, operation),
     signal: options?.signal,
   });
   return {
-    createExport: (body, options) => createExport(deps, body, named('create export', options)),
+    createExport: (body, options) =>
+      createExport(deps, body, named('create', 'create export', options)),
     enqueueExport: (id, options) =>
-      aboutExport(deps, id, 'enqueue', named(`enqueue export ${id}`, options)),
+      aboutExport(deps, id, 'enqueue', named('enqueue', `enqueue export ${id}`, options)),
     exportStatus: (id, options) =>
-      aboutExport(deps, id, 'status', named(`read the status of export ${id}`, options)),
+      aboutExport(deps, id, 'status', named('status', `read the status of export ${id}`, options)),
     cancelExport: (id, options) =>
-      aboutExport(deps, id, 'cancel', named(`cancel export ${id}`, options)),
+      aboutExport(deps, id, 'cancel', named('cancel', `cancel export ${id}`, options)),
     listExports: ({ status = [] }, options) =>
-      listExports(deps, status, named('list exports', options)),
+      listExports(deps, status, named('list', 'list exports', options)),
     openFile: (id, range, options) =>
-      openFile(deps, id, range, named(`read the file of export ${id}`, options)),
-    activityTypes: (options) => activityTypes(deps, named('list activity types', options)),
+      openFile(deps, id, range, named('file', `read the file of export ${id}`, options)),
+    activityTypes: (options) =>
+      activityTypes(deps, named('activityTypes', 'list activity types', options)),
     serverTimeMs: async (options) => (await deps.tokens.fetch(options?.signal)).serverTimeMs,
     tokenReading: async (options) => tokenReading(await deps.tokens.fetch(options?.signal)),
-    apiUsage: (options) => apiUsage(deps, named('read the usage of the API', options)),
+    apiUsage: (options) => apiUsage(deps, named('usage', 'read the usage of the API', options)),
     close: closeOnce(deps),
   };
 }
 
 function assemble(config: MarketoClientConfig): CallDeps {
-  const { baseUrl, clientId, clientSecret, dispatcher, now = Date.now } = config;
+  const { baseUrl, clientId, clientSecret, dispatcher, observer, now = Date.now } = config;
   const timeouts = { ...DEFAULT_TIMEOUTS, ...config.timeouts };
   const transport = createTransport({ baseUrl, timeouts, dispatcher, now });
   const operation = labelled(config, 'get an access token');
   const identity = { clientId, clientSecret, timeouts, now, operation };
+  const askIdentity = () => observed(observer, 'identity', () => fetchToken(transport, identity));
   return {
     transport,
     timeouts,
-    tokens: createTokenCache(() => fetchToken(transport, identity), now),
+    observer,
+    tokens: createTokenCache(askIdentity, now),
     limiter: createLimiter({ ...DEFAULT_LIMITS, ...config.limits }),
   };
 }

@@ -42,7 +42,7 @@ const tokenSchema = z.looseObject({ access_token: z.string().min(1), expires_in:
  */
 export async function fetchToken(transport: Transport, config: IdentityConfig): Promise<Token> {
   const { clientId, clientSecret, timeouts, now, operation } = config;
-  const call: Call = { operation };
+  const call: Call = { operation, endpoint: 'identity' };
   const secret = typeof clientSecret === 'string' ? clientSecret : await clientSecret();
   const askedAtMs = now();
   const answer = await transport.send(

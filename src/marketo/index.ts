@@ -10,6 +10,7 @@ export { DEFAULT_LIMITS, DEFAULT_TIMEOUTS } from './client-config.ts';
 export type { CallLimits, CallTimeouts, MarketoClientConfig } from './client-config.ts';
 export { MarketoError } from './errors.ts';
 export type { MarketoErrorFacts, MarketoErrorKind } from './errors.ts';
+export type { CallObserver, Endpoint, ObservedCall } from './observe.ts';
 export { isTerminal } from '../domain/job-state.ts';
 export type { JobState } from '../domain/job-state.ts';
 export type {

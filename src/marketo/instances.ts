@@ -1,5 +1,6 @@
 /** The configured Marketo instances: to each its own client, and with it its own token, limits and connections. */
 import { createMarketoClient, type MarketoClientConfig } from './client.ts';
+import type { CallObserver } from './observe.ts';
 import type { MarketoClient } from './types.ts';
 
 export interface MarketoInstances {
@@ -10,12 +11,16 @@ export interface MarketoInstances {
   close(): Promise<void>;
 }
 
-/** With more than one, errors name the instance that they are about. */
-export function openInstances(configs: ReadonlyMap<string, MarketoClientConfig>): MarketoInstances {
+/** With more than one, errors name the instance that they are about. `observe`: the observer of each. */
+export function openInstances(
+  configs: ReadonlyMap<string, MarketoClientConfig>,
+  observe?: (instance: string) => CallObserver,
+): MarketoInstances {
   const clients = new Map(
     [...configs].map(([name, config]) => {
       const label = configs.size > 1 ? { label: name } : {};
-      return [name, createMarketoClient({ ...config, ...label })] as const;
+      const observer = observe === undefined ? {} : { observer: observe(name) };
+      return [name, createMarketoClient({ ...config, ...label, ...observer })] as const;
     }),
   );
   return {

@@ -5,6 +5,10 @@ import { temporalRuns } from '../activities/temporal-runs.ts';
 import type { WorkerConfig } from '../config/config.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { openInstances } from '../marketo/instances.ts';
+import type { MarketoInstances } from '../marketo/instances.ts';
+import { measuredActivities } from '../observability/measured-activities.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { callMetrics, transferMetrics } from '../observability/observe-marketo.ts';
 import { productVersion } from '../product-version.ts';
 import { openStore } from '../store/open-store.ts';
 
@@ -12,15 +16,16 @@ export interface Assembled {
   readonly activities: Activities;
   /** URI of the place that files go to; of a folder its path. */
   readonly destination: string;
+  readonly marketo: MarketoInstances;
   /** Lets calls under way end. */
   readonly close: () => Promise<void>;
 }
 
-/** Configuration → clients → store → activities. */
-export async function assemble(config: WorkerConfig): Promise<Assembled> {
+/** Configuration → clients → store → activities, all of them measured. */
+export async function assemble(config: WorkerConfig, metrics: Metrics): Promise<Assembled> {
   const { destination, fileMode, s3 } = config;
   const store = await openStore(destination, { fileMode, s3 });
-  const marketo = openInstances(config.instances);
+  const marketo = openInstances(config.instances, (instance) => callMetrics(metrics, instance));
   const activities = createActivities({
     marketo,
     store,
@@ -28,12 +33,14 @@ export async function assemble(config: WorkerConfig): Promise<Assembled> {
     expectedStoreId: config.storeId,
     policy: config.policy,
     runs: temporalRuns,
+    transfers: transferMetrics(metrics),
     hostName: hostname(),
     productVersion: productVersion(),
   });
   return {
-    activities,
+    activities: measuredActivities(activities, metrics),
     destination: destination.kind === 'file' ? destination.root : store.uri,
+    marketo,
     close: () => marketo.close(),
   };
 }

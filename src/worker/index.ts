@@ -1,9 +1,10 @@
 /** The worker for programs that host it themselves, beside workers of their own. `src/worker.ts` is the process that does nothing else. */
-import { Worker } from '@temporalio/worker';
+import { Runtime, Worker } from '@temporalio/worker';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { loadWorkerConfig } from '../config/load.ts';
 import { formatFaults } from '../interface/fault.ts';
 import type { Fault } from '../interface/fault.ts';
+import { createMetrics } from '../observability/metrics.ts';
 import { assemble } from './assemble.ts';
 import { workerOptions } from './create-worker.ts';
 
@@ -58,7 +59,8 @@ export async function createExtractWorker({
   const loaded = loadWorkerConfig(settings, folder);
   if (!loaded.ok) throw new InvalidConfigurationError(loaded.faults);
   const { config, warnings } = loaded;
-  const { activities, close } = await assemble(config);
+  const metrics = createMetrics(Runtime.instance().metricMeter);
+  const { activities, close } = await assemble(config, metrics);
   const options = { ...workerOptions(config, activities), connection, namespace };
   const worker = await Worker.create(adapt(options));
   const run = () => worker.run().finally(close);

@@ -5,8 +5,9 @@ import {
   ContinueAsNew,
   continueAsNew,
   isCancellation,
+  metricMeter,
 } from '@temporalio/workflow';
-import { EXTRACT_ACTIVITIES, FAILURE } from '../interface/names.ts';
+import { EXTRACT_ACTIVITIES, FAILURE, WINDOWS_METRIC } from '../interface/names.ts';
 import type { WindowInput, WindowOutcome } from '../interface/steps.ts';
 import { eventBudgetSpent, throwIfCancelled } from './event-budget.ts';
 import { describeFailure, wasCancelled } from './failures.ts';
@@ -27,17 +28,32 @@ export function exportWindow(input: WindowInput, resumed?: WindowState): Promise
   return guarded(async () => {
     const run = openRun(input, resumed);
     try {
-      return await drive(run);
+      const outcome = await drive(run);
+      countEnd(run, outcome.outcome);
+      return outcome;
     } catch (error) {
       if (wasCancelled(error)) {
         await leaveJob(run);
+        countEnd(run, 'cancelled');
         throw isCancellation(error) ? error : new CancelledFailure('cancelled');
       }
-      if (!(error instanceof ContinueAsNew))
+      if (!(error instanceof ContinueAsNew)) {
         run.tell({ phase: 'failed', note: describeFailure(error).message });
+        countEnd(run, 'failed');
+      }
       throw error;
     }
   });
+}
+
+/** Not when it is replayed. */
+function countEnd(
+  { input }: WindowRun,
+  outcome: WindowOutcome['outcome'] | 'cancelled' | 'failed',
+) {
+  const { name, help } = WINDOWS_METRIC;
+  const { instance: marketo_instance } = input.run.request;
+  metricMeter.createCounter(name, undefined, help).add(1, { marketo_instance, outcome });
 }
 
 /** Somebody may start it by hand, with anything. */

@@ -27,7 +27,12 @@ describe('a worker that is told only where Marketo is and who it is', () => {
         backfillKeepBytes: 100_000_000,
         backfillKeepPlaces: 7,
       },
-      worker: { shutdownGraceMs: 30_000, workflowBundle: 'auto', logLevel: 'info' },
+      worker: {
+        shutdownGraceMs: 30_000,
+        workflowBundle: 'auto',
+        logLevel: 'info',
+        usageIntervalMs: 900_000,
+      },
     });
     expect([...instances.keys()]).toEqual(['default']);
     const marketo = marketoOf();
@@ -75,6 +80,17 @@ describe('a variable that is set', () => {
     ['EXTRACT_BACKFILL_KEEP_QUEUE_PLACES', '9', { policy: { backfillKeepPlaces: 9 } }],
     ['EXTRACT_SHUTDOWN_GRACE', '0s', { worker: { shutdownGraceMs: 0 } }],
     ['EXTRACT_LOG_LEVEL', 'WARN', { worker: { logLevel: 'warn' } }],
+    [
+      'EXTRACT_METRICS_ADDRESS',
+      '9464',
+      { worker: { metricsAddress: { host: '127.0.0.1', port: 9464 } } },
+    ],
+    ['EXTRACT_METRICS_USAGE_INTERVAL', '0s', { worker: { usageIntervalMs: 0 } }],
+    [
+      'EXTRACT_HEALTH_ADDRESS',
+      '[::]:8081',
+      { worker: { healthAddress: { host: '::', port: 8081 } } },
+    ],
     [
       'MARKETO_BASE_URL',
       '987-XYZ-654',
@@ -154,6 +170,8 @@ describe('a variable that is wrong', () => {
     ['EXTRACT_BACKFILL_KEEP_QUEUE_PLACES', '10', /from 0 to 9/],
     ['EXTRACT_SHUTDOWN_GRACE', '2w', /not a duration/],
     ['EXTRACT_LOG_LEVEL', 'inof', /Did you mean "info"/],
+    ['EXTRACT_METRICS_ADDRESS', 'worker:9464', /127\.0\.0\.1:9464/],
+    ['EXTRACT_HEALTH_ADDRESS', '0', /a port from 1 to 65535/],
     ['MARKETO_BASE_URL', undefined, /is not set/],
     ['MARKETO_BASE_URL', 'http://mktorest.example', /MARKETO_ALLOW_HTTP=true/],
     ['MARKETO_BASE_URL', 'https://u:p@x.example', /credentials/],

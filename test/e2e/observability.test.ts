@@ -1,0 +1,199 @@
+/** Metrics, `/live` and `/ready` of a real worker process, scraped as Prometheus does. */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { METRICS } from '../../src/observability/metric-table.ts';
+import type { MetricDefinition } from '../../src/observability/metric-table.ts';
+import { install, type Installation } from '../support/extraction.ts';
+import { freePort } from '../support/free-port.ts';
+import { type Scrape, scrape } from '../support/prometheus.ts';
+import { requestFor, startExtract } from '../support/requests.ts';
+import { spawnEntry } from '../support/spawn-entry.ts';
+
+const INSTANCE = { marketo_instance: 'default' };
+const workflowId = `observed-${randomUUID()}`;
+const dataset = `observed-${randomUUID().slice(0, 8)}`;
+let at: Installation;
+let ports: { readonly metrics: number; readonly health: number };
+let seen: Scrape;
+let bytes: number;
+
+beforeAll(async () => {
+  at = await install({ workers: 0 });
+  ports = { metrics: await freePort(), health: await freePort() };
+  await at.startWorker({
+    EXTRACT_METRICS_ADDRESS: String(ports.metrics),
+    EXTRACT_HEALTH_ADDRESS: `127.0.0.1:${ports.health}`,
+    EXTRACT_RANGE_BYTES: '16KiB',
+  });
+  at.emulator.addFaults(
+    { on: 'enqueue', times: 1, do: { errorCode: '1029', errorMessage: 'Too many jobs in queue' } },
+    { on: 'status', times: 1, do: { errorCode: '611' } },
+    { on: 'file', times: 1, do: { cutAfterBytes: 9_000 } },
+  );
+  const handle = await startExtract(
+    at,
+    requestFor('2026-10-01', '2026-10-02', { dataset, windowSize: 'P1D', concurrency: 1 }),
+    workflowId,
+  );
+  ({ bytes } = await handle.result());
+  seen = await scrape(ports.metrics);
+});
+afterAll(() => at[Symbol.asyncDispose]());
+
+describe('the metrics of a worker', () => {
+  it('count windows, jobs and files', () => {
+    const { windows, jobs, publishedFiles, publishedBytes, publishedRecords } = METRICS;
+    expect(seen.sum(windows.name, { ...INSTANCE, outcome: 'published' })).toBe(2);
+    expect(seen.sum(jobs.name, { ...INSTANCE, event: 'created' })).toBe(2);
+    expect(seen.sum(jobs.name, { ...INSTANCE, event: 'enqueued' })).toBe(2);
+    expect(seen.sum(publishedFiles.name, INSTANCE)).toBe(2);
+    expect(seen.sum(publishedBytes.name, INSTANCE)).toBe(bytes);
+    expect(seen.sum(publishedRecords.name, INSTANCE)).toBe(800);
+    expect(seen.sum(`${METRICS.jobProcessingSeconds.name}_count`, INSTANCE)).toBe(2);
+  });
+
+  it('count what was waited for and what went wrong', () => {
+    expect(seen.sum(METRICS.waits.name, { reason: 'queueFull' })).toBe(1);
+    const failed = (step: string, type: string) =>
+      seen.sum(METRICS.stepFailures.name, { ...INSTANCE, step, type });
+    expect(failed('jobStatus', 'MarketoUnavailable')).toBe(1);
+    expect(failed('downloadFile', 'TransferInterrupted')).toBe(1);
+  });
+
+  it('tell bytes that were downloaded from those that an interrupted download had left', () => {
+    const resumed = seen.sum(METRICS.resumedBytes.name, INSTANCE);
+    expect(resumed).toBeGreaterThan(0);
+    expect(resumed).toBeLessThanOrEqual(9_000);
+    expect(seen.sum(METRICS.downloadedBytes.name, INSTANCE)).toBe(bytes);
+  });
+
+  it('count calls of Marketo as the emulator does, by what they were and how they ended', () => {
+    const calls = (labels: Record<string, string>) => seen.sum(METRICS.apiCalls.name, labels);
+    expect(calls({ endpoint: 'enqueue', outcome: 'queueFull', code: '1029' })).toBe(1);
+    expect(calls({ endpoint: 'enqueue', outcome: 'ok' })).toBe(2);
+    expect(calls({ endpoint: 'status', outcome: 'unavailable', code: '611' })).toBe(1);
+    expect(calls({ endpoint: 'create' })).toBe(2);
+    expect(calls({ endpoint: 'identity', outcome: 'ok' })).toBeGreaterThanOrEqual(1);
+    expect(seen.sum(`${METRICS.apiCallSeconds.name}_count`, { endpoint: 'enqueue' })).toBe(3);
+  });
+
+  it('show quota and queue, which are read when the worker starts', () => {
+    expect(seen.sum(METRICS.quotaBytes.name, INSTANCE)).toBe(500_000_000);
+    expect(seen.sum(METRICS.usageReadAt.name, INSTANCE)).toBeGreaterThan(1e9);
+    expect(seen.samples.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([METRICS.quotaUsedBytes.name, METRICS.queuePlacesTaken.name]),
+    );
+  });
+
+  it('are of the name, type, help and labels of the table', () => {
+    const definitions: MetricDefinition[] = Object.values(METRICS);
+    const shown = definitions.filter(({ name }) => seen.types.has(name));
+    const absent = definitions.filter(({ name }) => !seen.types.has(name));
+    expect(absent.map(({ name }) => name)).toEqual([METRICS.mismatches.name]);
+    for (const { name, kind, help, labels } of shown) {
+      expect(seen.types.get(name)).toBe(kind);
+      expect(seen.helps.get(name)).toBe(help);
+      const own = seen.samples.find((sample) => sample.name.startsWith(name))!;
+      const given = Object.keys(own.labels).filter((label) => !SDK_LABELS.has(label));
+      expect(given.sort(), name).toEqual([...labels].sort());
+    }
+    const ours = [...seen.types.keys()].filter((name) => name.startsWith('marketo_'));
+    expect(ours.sort()).toEqual(shown.map(({ name }) => name).sort());
+  });
+
+  it("come with the SDK's own at the same endpoint, in seconds", () => {
+    expect(seen.types.get('temporal_workflow_completed_total')).toBe('counter');
+    expect(seen.types.get('temporal_activity_execution_latency_seconds')).toBe('histogram');
+  });
+
+  it('hold no id, no secret and nothing of a person, neither ours nor those of the SDK', () => {
+    const jobs = at.emulator.jobs().map(({ exportId }) => exportId);
+    expect(jobs).toHaveLength(2);
+    const telling = [
+      workflowId,
+      dataset,
+      at.emulator.clientId,
+      at.emulator.clientSecret,
+      at.folder,
+    ];
+    for (const text of [...jobs, ...telling]) expect(seen.text).not.toContain(text);
+    const values = seen.samples.flatMap(({ labels }) => Object.entries(labels));
+    const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-/;
+    const odd = values.filter(
+      ([label, value]) => !QUEUES.has(label) && (uuid.test(value) || value.includes('@')),
+    );
+    expect(odd).toEqual([]);
+  });
+});
+
+/** The tests' own have an id in their name. */
+const QUEUES = new Set(['task_queue', 'taskQueue']);
+/** Which the workflows' meter adds. */
+const SDK_LABELS = new Set(['namespace', 'taskQueue', 'workflowType', 'le']);
+
+describe('/live and /ready', () => {
+  const ask = (path: string, init?: RequestInit) =>
+    fetch(`http://127.0.0.1:${ports.health}${path}`, init);
+
+  it('answer 200 while the worker takes work', async () => {
+    expect((await ask('/live')).status).toBe(200);
+    const ready = await ask('/ready?verbose=1');
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({
+      status: 'ready',
+      state: 'RUNNING',
+      taskQueue: at.taskQueue,
+    });
+  });
+
+  it('tell whoever asks for something else what there is', async () => {
+    expect((await ask('/')).status).toBe(404);
+    expect((await ask('/ready', { method: 'POST' })).status).toBe(405);
+  });
+
+  it('/ready answers 503 while Temporal is not there, and /live 200', async () => {
+    const health = await freePort();
+    const worker = spawnEntry({
+      entry: 'src/worker.ts',
+      env: {
+        ...at.env,
+        TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}`,
+        EXTRACT_HEALTH_ADDRESS: String(health),
+      },
+    });
+    try {
+      await worker.waitForLine((line) => line.includes('Temporal is not reachable'));
+      const ready = await fetch(`http://127.0.0.1:${health}/ready`);
+      expect(ready.status).toBe(503);
+      expect(await ready.json()).toMatchObject({ status: 'notReady', state: 'CONNECTING' });
+      expect((await fetch(`http://127.0.0.1:${health}/live`)).status).toBe(200);
+    } finally {
+      expect((await worker.kill()).code).toBe(0);
+    }
+  });
+});
+
+it.each(['EXTRACT_METRICS_ADDRESS', 'EXTRACT_HEALTH_ADDRESS'])(
+  '%s on a port that is taken ends the worker with the name of the variable',
+  async (variable) => {
+    await using taken = await listening();
+    const worker = spawnEntry({
+      entry: 'src/worker.ts',
+      env: { ...at.env, TEMPORAL_ADDRESS: '127.0.0.1:1', [variable]: String(taken.port) },
+    });
+    expect((await worker.exited).code).toBe(1);
+    expect(worker.stderr()).toContain(`${variable}: 127.0.0.1:${taken.port} cannot be listened on`);
+  },
+);
+
+async function listening(): Promise<AsyncDisposable & { readonly port: number }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    port,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}
