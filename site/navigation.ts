@@ -32,6 +32,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'docs/doctor.md',
     'docs/configuration.md',
     'docs/instances.md',
+    'docs/operations.md',
     'docs/metrics.md',
     'docs/errors.md',
     'docs/ledger.md',

@@ -7,7 +7,8 @@ import type { MetricDefinition } from '../../src/observability/metric-table.ts';
 import { install, type Installation } from '../support/extraction.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Scrape, scrape } from '../support/prometheus.ts';
-import { requestFor, startExtract } from '../support/requests.ts';
+import { requestFor, runExtract, startExtract } from '../support/requests.ts';
+import { SDK_METRICS } from '../support/sdk-metrics.ts';
 import { spawnEntry } from '../support/spawn-entry.ts';
 
 const INSTANCE = { marketo_instance: 'default' };
@@ -37,6 +38,7 @@ beforeAll(async () => {
     workflowId,
   );
   ({ bytes } = await handle.result());
+  await expect(runExtract(at, { dataset })).rejects.toThrow('Workflow execution failed');
   seen = await scrape(ports.metrics);
 });
 afterAll(() => at[Symbol.asyncDispose]());
@@ -103,7 +105,7 @@ describe('the metrics of a worker', () => {
   });
 
   it("come with the SDK's own at the same endpoint, in seconds", () => {
-    expect(seen.types.get('temporal_workflow_completed_total')).toBe('counter');
+    for (const name of SDK_METRICS) expect([...seen.types.keys()]).toContain(name);
     expect(seen.types.get('temporal_activity_execution_latency_seconds')).toBe('histogram');
   });
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import type { FailureObject } from '../../../src/cli/failure-report.ts';
 import { mayColour } from '../../../src/cli/io.ts';
+import { expectAccepted } from '../../support/expect-accepted.ts';
 import { everyCommand, helpOf, wholeProgram } from '../../support/every-command.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 import { openMarketoCli } from './marketo-cli.ts';
@@ -211,19 +212,4 @@ function has(command: Command, flag: string): boolean {
 
 function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1) ?? '';
-}
-
-/** Each `marketo-extract` of a shell line, read by the program as it stands, with nothing done. */
-async function expectAccepted(line: string): Promise<void> {
-  for (const [, typed = ''] of line.matchAll(/(?:^|[( ])marketo-extract ([^|<>)]*)/g)) {
-    const program = await wholeProgram();
-    for (const { command } of inert(program)) command.action(() => undefined);
-    const words = [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word);
-    const told = program.parseAsync(words as string[], { from: 'user' });
-    await expect(told, line).resolves.toBeDefined();
-  }
-}
-
-function inert(command: Command): { command: Command }[] {
-  return command.commands.length === 0 ? [{ command }] : command.commands.flatMap(inert);
 }
