@@ -1,76 +1,53 @@
-/** The package as npm lays it down: packed once, installed from the tarball, and used by programs of another project. */
+/** The package: what is in it, and programs of another project that have installed it. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { fencedBlocks } from '../../support/fenced-blocks.ts';
+import { filesIn, install, manifest, pack, ROOT, runTool } from './packed.ts';
 import { PROGRAMS } from './programs.ts';
 
-interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly exports: Readonly<Record<string, unknown>>;
-}
+/** Two runs of the compiler, 20 s of one core when nobody else has it. */
+const BUILD_TIMEOUT_MS = 600_000;
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const tsc = join(root, 'node_modules/typescript/bin/tsc');
-const { dependencies, exports } = JSON.parse(
-  await readFile(join(root, 'package.json'), 'utf8'),
-) as Manifest;
 /** Of docs/embedding.md: they are compiled against the installed package. */
-const shown = fencedBlocks(await readFile(join(root, 'docs/embedding.md'), 'utf8'))
+const shown = fencedBlocks(await readFile(join(ROOT, 'docs/embedding.md'), 'utf8'))
   .filter(({ language }) => language === 'ts')
   .map(({ text }, at) => ({ name: `shown-${at}`, text }));
 let folder: string;
+let project: string;
+let tarball: string;
+let installed: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'package-'));
-  const project = join(folder, 'project');
-  await install(await pack(join(folder, 'package')), project);
-  const programs = [...PROGRAMS, ...shown];
+  project = join(folder, 'project');
+  tarball = await pack(join(folder, 'package'));
+  installed = await install(tarball, project);
+  await compile([...PROGRAMS, ...shown]);
+}, BUILD_TIMEOUT_MS);
+afterAll(() => rm(folder, { recursive: true }));
+
+async function compile(programs: readonly { name: string; text: string }[]): Promise<void> {
   for (const { name, text } of programs) await writeFile(join(project, `${name}.ts`), text);
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
   const names = programs.map(({ name }) => `${name}.ts`);
-  await told(tsc, [...strict, '--resolveJsonModule', '--skipLibCheck', ...names], project);
-}, 240_000);
-afterAll(() => rm(folder, { recursive: true }));
-
-/** As `npm pack` does it after `npm run build`, but for the workflow bundle, which a worker makes itself where it is missing. */
-async function pack(from: string): Promise<string> {
-  const parts = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs'];
-  for (const part of parts) await cp(join(root, part), join(from, part), { recursive: true });
-  await told(tsc, ['-p', 'tsconfig.build.json', '--outDir', join(from, 'dist')], root);
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--silent'], { cwd: from });
-  return join(from, stdout.trim());
-}
-
-async function install(tarball: string, project: string): Promise<void> {
-  const installed = join(project, 'node_modules/marketo-activity-extract');
-  await mkdir(installed, { recursive: true });
-  await run('tar', ['-xzf', tarball, '-C', installed, '--strip-components', '1']);
-  for (const name of [...Object.keys(dependencies), '@types/node']) {
-    const link = join(project, 'node_modules', name);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(join(root, 'node_modules', name), link);
-  }
-}
-
-/** A compiler tells on stdout what is wrong. */
-async function told(script: string, args: readonly string[], cwd: string): Promise<void> {
-  await run(process.execPath, [script, ...args], { cwd }).catch((error: unknown) => {
-    throw new Error((error as { stdout?: string }).stdout, { cause: error });
-  });
+  const options = [...strict, '--resolveJsonModule', '--skipLibCheck'];
+  await runTool('typescript/bin/tsc', [...options, ...names], project);
 }
 
 test.each(PROGRAMS)(
   '$imports: $claim',
   async ({ name, output }) => {
-    const cwd = join(folder, 'project');
-    const { stdout } = await run(process.execPath, [`${name}.js`], { cwd, timeout: 100_000 });
+    const { stdout } = await run(process.execPath, [`${name}.js`], {
+      cwd: project,
+      timeout: 100_000,
+    });
     expect(JSON.parse(stdout)).toEqual(output);
   },
   120_000,
@@ -82,8 +59,49 @@ test('docs/embedding.md shows programs, which were compiled', () => {
 
 test('every sub-path is used by one of these programs', () => {
   const used = PROGRAMS.map(({ text }) => text).join('\n');
-  const unused = Object.keys(exports).filter(
-    (path) => !used.includes(`'${path.replace('.', 'marketo-activity-extract')}'`),
+  const unused = Object.keys(manifest.exports).filter(
+    (path) => !used.includes(`'${path.replace('.', manifest.name)}'`),
   );
   expect(unused).toEqual([]);
+});
+
+describe('the tarball', () => {
+  it('has entries that Node and bundlers find: publint has nothing to say', async () => {
+    const bytes = await readFile(tarball);
+    const { messages } = await publint({ pack: { tarball: new Uint8Array(bytes).buffer } });
+    expect(messages).toEqual([]);
+  });
+
+  it('has types wherever it has code: attw has nothing to say', async () => {
+    const attw = '@arethetypeswrong/cli/dist/index.js';
+    await runTool(attw, ['--profile', 'esm-only', '--quiet', tarball], project);
+  }, 60_000);
+
+  it('holds the program with its types, the documents, and nothing else', async () => {
+    const expected =
+      /^(dist\/.+\.(js|d\.ts)|docs\/.+|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
+    const strange = (await filesIn(tarball)).filter((path) => !expected.test(path));
+    expect(strange).toEqual([]);
+  });
+
+  it('is small: 5 MB unpacked are some 500 modules with their types, and no bundled dependency', async () => {
+    const sizes = (await filesIn(tarball)).map(
+      async (path) => (await stat(join(installed, path))).size,
+    );
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(1e6);
+    expect(bytes).toBeLessThan(5e6);
+  });
+});
+
+describe('the command', () => {
+  it('has the name of the package, which is what npx looks for', () => {
+    expect(Object.keys(manifest.bin)).toEqual([manifest.name, 'marketo-extract']);
+  });
+
+  it.each(Object.entries(manifest.bin))('%s runs', async (_name, path) => {
+    const { stdout } = await run(process.execPath, [join(installed, path), '--help']);
+    expect(stdout).toMatch(/^Usage: /);
+    expect(await readFile(join(installed, path), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
 });
