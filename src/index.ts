@@ -9,6 +9,7 @@ export {
   AdjustRefusedError,
   ExtractFailedError,
   ExtractNotFoundError,
+  ForeignWorkflowError,
   InvalidRequestError,
   PlanFailedError,
   TemporalUnreachableError,

@@ -44,6 +44,20 @@ export class ExtractNotFoundError extends Error {
   }
 }
 
+/** The workflow id belongs to something else than an extraction: it is left alone. */
+export class ForeignWorkflowError extends Error {
+  override readonly name = 'ForeignWorkflowError';
+  readonly workflowId: string;
+
+  constructor(workflowId: string, workflowType: string) {
+    super(
+      `The workflow id ${JSON.stringify(workflowId)} belongs to a workflow ${JSON.stringify(workflowType)}, not ` +
+        'extractActivities; it is left alone. Give another id.',
+    );
+    this.workflowId = workflowId;
+  }
+}
+
 /** The extraction ended without having completed: failed, cancelled, terminated or timed out. */
 export class ExtractFailedError extends Error {
   override readonly name = 'ExtractFailedError';

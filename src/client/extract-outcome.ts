@@ -23,21 +23,21 @@ export async function extractOutcome(
   patience: Patience = {},
 ): Promise<ExtractOutcome> {
   for (;;) {
-    const ending = await untilAnswered(client, run.workflowId, patience, async () => {
-      const { runId } = await latestRun(client, run);
-      return endOf(client, run.workflowId, runId);
-    });
     const last = await untilAnswered(client, run.workflowId, patience, () =>
       latestRun(client, run),
     );
-    // A reset ends the run and goes on under another run id.
+    const ending = await untilAnswered(client, run.workflowId, patience, () => endOf(client, last));
+    // What was open may have ended by a reset, which goes on under another run id: look again.
     if (!isOpen(last)) return outcomeOf(ending, last);
   }
 }
 
 type Ending = { readonly result: ExtractResult } | { readonly error: WorkflowFailedError };
 
-async function endOf(client: Client, workflowId: string, runId: string): Promise<Ending> {
+async function endOf(
+  client: Client,
+  { workflowId, runId }: WorkflowExecutionDescription,
+): Promise<Ending> {
   try {
     return { result: (await client.workflow.result(workflowId, runId)) as ExtractResult };
   } catch (error) {

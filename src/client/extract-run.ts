@@ -4,6 +4,8 @@
  */
 import { WorkflowContinuedAsNewError, WorkflowFailedError } from '@temporalio/client';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { EXTRACT_ACTIVITIES } from '../interface/names.ts';
+import { ForeignWorkflowError } from './errors.ts';
 
 export interface ExtractRun {
   readonly workflowId: string;
@@ -13,8 +15,10 @@ export interface ExtractRun {
   readonly runId?: string;
 }
 
+/** Throws `ForeignWorkflowError` when it is none. */
 export function runOf(description: WorkflowExecutionDescription): ExtractRun & { runId: string } {
-  const { workflowId, runId } = description;
+  const { workflowId, runId, type } = description;
+  if (type !== EXTRACT_ACTIVITIES) throw new ForeignWorkflowError(workflowId, type);
   const firstRunId = firstRunIdOf(description);
   return firstRunId === undefined ? { workflowId, runId } : { workflowId, runId, firstRunId };
 }
@@ -39,15 +43,32 @@ function firstRunIdOf({ raw }: WorkflowExecutionDescription): string | undefined
   return raw.workflowExecutionInfo?.firstRunId || undefined;
 }
 
-/** Of runs that have all ended. */
+/** Of runs that have all ended. What a reset went on as is later than what the run had continued as. */
 async function lastRunId(client: Client, workflowId: string, runId: string): Promise<string> {
+  const next =
+    (await resetTo(client, workflowId, runId)) ?? (await continuedAs(client, workflowId, runId));
+  return next === undefined ? runId : lastRunId(client, workflowId, next);
+}
+
+async function continuedAs(
+  client: Client,
+  workflowId: string,
+  runId: string,
+): Promise<string | undefined> {
   try {
     await client.workflow.result(workflowId, runId, { followRuns: false });
   } catch (error) {
-    if (error instanceof WorkflowContinuedAsNewError) {
-      return lastRunId(client, workflowId, error.newExecutionRunId);
-    }
+    if (error instanceof WorkflowContinuedAsNewError) return error.newExecutionRunId;
     if (!(error instanceof WorkflowFailedError)) throw error;
   }
-  return runId;
+  return undefined;
+}
+
+async function resetTo(
+  client: Client,
+  workflowId: string,
+  runId: string,
+): Promise<string | undefined> {
+  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+  return raw.workflowExtendedInfo?.resetRunId || undefined;
 }

@@ -28,8 +28,8 @@ const START_TOKEN_MEMO = 'startToken';
 
 /**
  * Starts an extraction, or joins the one of the same id that is under way. The request is checked first, by the rules of the
- * worker. Rejects with `InvalidRequestError` and every fault when it is wrong, with `TemporalUnreachableError` when Temporal does
- * not answer. Needs no worker: the run waits for one.
+ * worker. Rejects with `InvalidRequestError` and every fault when it is wrong, with `ForeignWorkflowError` when a workflow of another
+ * type runs under the id, with `TemporalUnreachableError` when Temporal does not answer. Needs no worker: the run waits for one.
  */
 export async function startExtract(
   client: Client,

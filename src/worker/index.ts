@@ -61,8 +61,14 @@ export async function createExtractWorker({
   const { config, warnings } = loaded;
   const metrics = createMetrics(Runtime.instance().metricMeter);
   const { activities, close } = await assemble(config, metrics);
-  const options = { ...workerOptions(config, activities), connection, namespace };
-  const worker = await Worker.create(adapt(options));
-  const run = () => worker.run().finally(close);
-  return { worker, taskQueue: config.taskQueue, warnings, run };
+  const own = { ...workerOptions(config, activities), connection, namespace };
+  try {
+    const options = adapt(own);
+    const worker = await Worker.create(options);
+    const run = () => worker.run().finally(close);
+    return { worker, taskQueue: options.taskQueue, warnings, run };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -1,19 +1,24 @@
 /** What the package gives to programs: handles of extractions, against a real server, worker and emulator. */
 import { randomUUID } from 'node:crypto';
+import { NativeConnection } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   ExtractFailedError,
   ExtractNotFoundError,
   type ExtractProgress,
   type ExtractRequest,
+  ForeignWorkflowError,
   InvalidRequestError,
   joinExtract,
   parseRequest,
   startExtract,
   workflowIdOf,
 } from '../../src/index.ts';
+import { createExtractWorker } from '../../src/worker/index.ts';
 import { install, type Installation } from '../support/extraction.ts';
+import '../support/quiet-runtime.ts';
 import { resetBefore } from '../support/reset-run.ts';
+import { randomTaskQueue, temporalAddress } from '../support/temporal-server.ts';
 import { windowWhere } from '../support/windows.ts';
 
 let at: Installation;
@@ -99,6 +104,53 @@ describe('an extraction', () => {
     expect(runId).not.toBe(extract.runId);
   });
 
+  it('is followed through its resets also when a later one has its id', async () => {
+    const { extract } = await held();
+    await resetBefore(at.client, extract, 'planWindows');
+    const { runId } = await joinExtract(at.client, extract.workflowId);
+    await expect(extract.pause({ reason: 'for the auditors' })).resolves.toBeUndefined();
+    await extract.resume();
+    at.emulator.setEnvironment({ hold: false });
+    const result = await extract.result();
+    const later = await start(request(), extract.workflowId);
+    await later.result();
+    expect(await extract.outcome()).toMatchObject({ status: 'completed', runId, result });
+  });
+
+  it('is watched by two at once, of whom one leaves', async () => {
+    const { extract } = await held();
+    const staying = all(extract.watch({ intervalMs: 50 }));
+    for await (const { state } of extract.watch({ intervalMs: 50 })) {
+      expect(state).toBe('running');
+      break;
+    }
+    at.emulator.setEnvironment({ hold: false });
+    const states = (await staying).map(({ state }) => state);
+    expect(states.at(-1)).toBe('completed');
+    expect(states.slice(0, -1)).not.toContain('completed');
+    const late = await joinExtract(at.client, extract.workflowId);
+    expect(await all(late.watch())).toMatchObject([{ state: 'completed' }]);
+  });
+
+  it('that an operator terminated has ended, with the words of the operator', async () => {
+    const { extract } = await held();
+    const outcome = extract.outcome();
+    await at.client.workflow.getHandle(extract.workflowId).terminate('by mistake');
+    expect(await outcome).toMatchObject({ status: 'terminated', message: 'by mistake' });
+    expect(await all(extract.watch())).toMatchObject([{ state: 'terminated' }]);
+    await expect(extract.result()).rejects.toThrow(/ was terminated: by mistake$/);
+    await expect(extract.setConcurrency(3)).rejects.toThrow(ExtractNotFoundError);
+  });
+
+  it('is started once by callers who ask for the same at the same time', async () => {
+    const wanted = request();
+    const started = await Promise.all([1, 2, 3, 4].map(() => start(wanted)));
+    expect(new Set(started.map(({ runId }) => runId)).size).toBe(1);
+    expect(started.filter(({ joined }) => !joined)).toHaveLength(1);
+    const results = await Promise.all(started.map((extract) => extract.result()));
+    expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
+  });
+
   it('goes on when somebody stops watching it, or waiting for it', async () => {
     const { extract } = await held();
     const reason = new Error('The browser has gone');
@@ -141,6 +193,52 @@ it('an id that nobody has used is told as not found', async () => {
   await expect(joinExtract(at.client, 'nobody')).rejects.toMatchObject({
     name: 'ExtractNotFoundError',
     workflowId: 'nobody',
+  });
+});
+
+it('a workflow of another type is never taken for an extraction', async () => {
+  const workflowId = `payroll-${randomUUID()}`;
+  const taskQueue = randomTaskQueue();
+  const payroll = await at.client.workflow.start('payroll', { workflowId, taskQueue });
+  try {
+    await expect(joinExtract(at.client, workflowId)).rejects.toThrow(ForeignWorkflowError);
+    await expect(start(request(), workflowId)).rejects.toThrow(/ belongs to a workflow "payroll"/);
+    expect((await payroll.describe()).status.name).toBe('RUNNING');
+  } finally {
+    await payroll.terminate();
+  }
+});
+
+describe('a worker within a program of somebody else', () => {
+  it('serves extractions, and leaves the connection to whom it belongs', async () => {
+    const connection = await NativeConnection.connect({ address: temporalAddress() });
+    const taskQueue = randomTaskQueue();
+    const settings = { ...at.env, EXTRACT_TASK_QUEUE: taskQueue, EXTRACT_POLL_INTERVALL: '1s' };
+    const hosted = await createExtractWorker({ connection, settings });
+    expect(hosted).toMatchObject({
+      taskQueue,
+      warnings: [expect.stringContaining('EXTRACT_POLL_INTERVALL')],
+    });
+    const running = hosted.run();
+    const extract = await startExtract(at.client, request(), { taskQueue });
+    expect(await extract.result()).toMatchObject({ windows: [{ records: 800 }] });
+    hosted.worker.shutdown();
+    await running;
+    expect(hosted.worker.getState()).toBe('STOPPED');
+    await connection.ensureConnected();
+    await connection.close();
+  });
+
+  it('is on the queue that its program has chosen last', async () => {
+    const connection = await NativeConnection.connect({ address: temporalAddress() });
+    const taskQueue = randomTaskQueue();
+    const adapt = <T>(options: T) => ({ ...options, taskQueue });
+    const hosted = await createExtractWorker({ connection, settings: at.env, adapt });
+    expect(hosted.taskQueue).toBe(taskQueue);
+    const running = hosted.run();
+    hosted.worker.shutdown();
+    await running;
+    await connection.close();
   });
 });
 
