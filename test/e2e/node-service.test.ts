@@ -1,8 +1,11 @@
 /** examples/node-service as a process of its own, in front of the real dev server, a worker and the emulator. */
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { joinExtract } from '../../src/index.ts';
 import { install, type Installation } from '../support/extraction.ts';
+import { fencedBlocks } from '../support/fenced-blocks.ts';
 import { type SpawnedProcess, spawnEntry } from '../support/spawn-entry.ts';
 import { temporalAddress } from '../support/temporal-server.ts';
 import { windowWhere } from '../support/windows.ts';
@@ -115,6 +118,30 @@ it('a cancel reaches Marketo', async () => {
   expect(at.emulator.jobs().map(({ state }) => state)).toContain('Cancelled');
   expect((await cancel()).status).toBe(409);
 });
+
+it('the calls that its README shows start an extraction, stream it, and find it ended', async () => {
+  const readme = await readFile(new URL('README.md', EXAMPLE), 'utf8');
+  const calls = fencedBlocks(readme).find(({ language }) => language === 'sh')?.text ?? '';
+  const [create = '', stream = '', remove = '', ...others] = calls.trim().split('\n');
+  expect(others).toEqual([]);
+  const started = JSON.parse(await shell(create)) as Started;
+  const id = encodeURIComponent(started.id);
+  const events = await shell(stream.replace(SHOWN_ID, id));
+  expect(events).toMatch(/^event: end\ndata: .*"status":"completed"/m);
+  const removed = JSON.parse(await shell(remove.replace(SHOWN_ID, id))) as unknown;
+  expect(removed).toEqual({ id: started.id, cancelling: false });
+});
+
+/** As the README leaves it open. */
+const SHOWN_ID = 'extract%2Fdefault%2F…';
+
+async function shell(line: string): Promise<string> {
+  expect(line).toContain('localhost:8090');
+  const command = line.replace('localhost:8090', new URL(url).host);
+  const { stdout } = await promisify(execFile)('sh', ['-c', command], { timeout: 60_000 });
+  expect(stdout).not.toContain('…');
+  return stdout;
+}
 
 describe('what cannot be done', () => {
   it.each([
