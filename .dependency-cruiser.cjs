@@ -64,9 +64,31 @@ module.exports = {
       from: { path: '^src/messages\\.ts$' },
       to: {
         pathNot: [
-          '^src/workflows/messages\\.ts$',
+          '^src/workflows/(messages|execute-extract|read-extract-failure)\\.ts$',
           '^src/interface/names\\.ts$',
           '^node_modules/@temporalio/workflow/',
+        ],
+        ...runtimeOnly,
+      },
+    },
+    {
+      name: 'nexus-contract-is-safe-in-a-workflow',
+      severity: 'error',
+      comment: 'Workflows of other teams import it.',
+      from: { path: '^src/nexus/index\\.ts$' },
+      to: { pathNot: ['^node_modules/nexus-rpc/'], ...runtimeOnly },
+    },
+    {
+      name: 'nexus-starts-runs-and-does-nothing-else',
+      severity: 'error',
+      from: { path: '^src/nexus/' },
+      to: {
+        pathNot: [
+          '^src/nexus/',
+          '^src/activities/accept-request\\.ts$',
+          '^src/client/pin-period\\.ts$',
+          '^src/interface/',
+          '^node_modules/(nexus-rpc|@temporalio/(nexus|common))/',
         ],
         ...runtimeOnly,
       },

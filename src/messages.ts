@@ -26,6 +26,11 @@ export {
   setConcurrency,
   windowStatus,
 } from './workflows/messages.ts';
+export { executeExtract } from './workflows/execute-extract.ts';
+export type { ExecuteExtractOptions } from './workflows/execute-extract.ts';
+export { readExtractFailure } from './workflows/read-extract-failure.ts';
+export type { ExtractFailure } from './workflows/read-extract-failure.ts';
+export type { Fault } from './interface/fault.ts';
 export type { FailureType } from './interface/names.ts';
 export type { ExtractRequest } from './interface/request-shape.ts';
 export type {
@@ -48,7 +53,7 @@ export type {
 } from './interface/status.ts';
 
 /**
- * Type of the workflow `extractActivities`, as in `executeChild<ExtractActivities>(EXTRACT_ACTIVITIES, …)`. It fails with an
+ * Type of the workflow `extractActivities`, as in `client.workflow.start<ExtractActivities>(EXTRACT_ACTIVITIES, …)`. It fails with an
  * `ApplicationFailure` whose `type` is one of `FAILURE` and whose first detail, where windows were begun, is a
  * `FailedExtractResult`.
  */

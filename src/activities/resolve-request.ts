@@ -1,12 +1,11 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { formatInstant } from '../domain/instant.ts';
-import { formatFaults } from '../interface/fault.ts';
-import { FAILURE, type SearchAttributeName, UNDECODABLE_MEMBER } from '../interface/names.ts';
-import { type AcceptedRequest, parseRequest } from '../interface/request.ts';
+import type { SearchAttributeName } from '../interface/names.ts';
+import type { AcceptedRequest } from '../interface/request.ts';
 import type { ResolvedRequest } from '../interface/resolved.ts';
 import type { RefreshMemo, ResolveInput, RunContext } from '../interface/steps.ts';
 import { deriveWorkflowId } from '../interface/workflow-id.ts';
 import { reasonOf } from '../client/service-errors.ts';
+import { acceptRequest } from './accept-request.ts';
 import type { ActivityTypeNames } from './activity-type-names.ts';
 import { clientOf } from './client-of.ts';
 import { type ActivityScope, defineActivity } from './define-activity.ts';
@@ -24,7 +23,10 @@ const MOST_NAMES = 20;
 /** Validates, fills in defaults, binds the dataset, and records the policy and the store that the run goes by. */
 export function resolveRequestActivity(parts: Parts) {
   return defineActivity<ResolveInput, RunContext>('beforePaying', async (input, scope) => {
-    const accepted = acceptOrThrow(input, parts.marketo.names);
+    const accepted = acceptRequest(input.request, {
+      referenceTime: new Date(input.referenceTimeMs),
+      instances: parts.marketo.names,
+    });
     await requireExpectedStore(parts);
     const refreshMemo = await refreshInstant(parts, accepted, input, scope);
     const request = withRefresh(accepted, refreshMemo);
@@ -75,38 +77,6 @@ async function usableSearchAttributes(
     });
     return [];
   }
-}
-
-function acceptOrThrow(
-  { request, referenceTimeMs }: ResolveInput,
-  instances: readonly string[],
-): AcceptedRequest {
-  refuseUndecodable(request);
-  const parsed = parseRequest(request, { referenceTime: new Date(referenceTimeMs), instances });
-  if (parsed.ok) return parsed;
-  if ('newerVersion' in parsed) {
-    throw ApplicationFailure.retryable(
-      `The request is of version ${parsed.newerVersion}; this worker knows version 1. ` +
-        'Upgrade the workers of this task queue; the run then goes on by itself.',
-      FAILURE.workerTooOld,
-    );
-  }
-  throw ApplicationFailure.nonRetryable(
-    formatFaults(parsed.faults),
-    FAILURE.invalidRequest,
-    parsed.faults,
-  );
-}
-
-/** The worker's payload converter puts this in the place of what it could not decode. */
-function refuseUndecodable(request: unknown): void {
-  if (typeof request !== 'object' || request === null) return;
-  const reason: unknown = Object.getOwnPropertyDescriptor(request, UNDECODABLE_MEMBER)?.value;
-  if (typeof reason !== 'string') return;
-  throw ApplicationFailure.nonRetryable(
-    `The input could not be decoded: ${reason}. Send one JSON object with the encoding json/plain.`,
-    FAILURE.invalidRequest,
-  );
 }
 
 /**

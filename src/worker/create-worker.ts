@@ -5,6 +5,7 @@ import type { Activities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config/config.ts';
 import type { TemporalConnection } from './connect.ts';
 import { logInstance } from './log-instance.ts';
+import { nexusOptions } from './nexus-options.ts';
 import { PAYLOAD_CONVERTER_PATH, workflowSource } from './workflow-bundle.ts';
 
 /** A cancel or a dead worker is noticed as fast as heartbeats are really sent. */
@@ -20,12 +21,13 @@ export function longestDrainMs({ worker }: WorkerConfig): number {
   return worker.shutdownGraceMs + FORCE_AFTER_GRACE_MS + LAST_WORDS_MS;
 }
 
-export function createWorker(
+export async function createWorker(
   config: WorkerConfig,
   { connection, namespace }: TemporalConnection,
   activities: Activities,
 ): Promise<Worker> {
-  return Worker.create({ connection, namespace, ...workerOptions(config, activities) });
+  const nexus = await nexusOptions(config, connection);
+  return Worker.create({ connection, namespace, ...workerOptions(config, activities), ...nexus });
 }
 
 /** What the workflows and activities need of a worker. */

@@ -7,6 +7,7 @@ import type { Fault } from '../interface/fault.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { assemble } from './assemble.ts';
 import { workerOptions } from './create-worker.ts';
+import { nexusOptions } from './nexus-options.ts';
 
 export type { Fault } from '../interface/fault.ts';
 export { bundleWorkflows } from './workflow-bundle.ts';
@@ -61,9 +62,14 @@ export async function createExtractWorker({
   const { config, warnings } = loaded;
   const metrics = createMetrics(Runtime.instance().metricMeter);
   const { activities, close } = await assemble(config, metrics);
-  const own = { ...workerOptions(config, activities), connection, namespace };
   try {
-    const options = adapt(own);
+    const nexus = await nexusOptions(config, connection);
+    const options = adapt({
+      ...workerOptions(config, activities),
+      ...nexus,
+      connection,
+      namespace,
+    });
     const worker = await Worker.create(options);
     const run = () => worker.run().finally(close);
     return { worker, taskQueue: options.taskQueue, warnings, run };

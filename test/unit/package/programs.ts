@@ -73,11 +73,10 @@ await emulator.close();
     text: `
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import { executeChild } from '@temporalio/workflow';
-import { DEFAULT_TASK_QUEUE, EXTRACT_ACTIVITIES, pause, pollNow, type ExtractActivities } from 'marketo-activity-extract/messages';
+import { executeExtract, pause, pollNow } from 'marketo-activity-extract/messages';
 
 export async function monthEnd(): Promise<number> {
-  const { records } = await executeChild<ExtractActivities>(EXTRACT_ACTIVITIES, { args: [${REQUEST}], taskQueue: DEFAULT_TASK_QUEUE });
+  const { records } = await executeExtract(${REQUEST});
   return records;
 }
 
@@ -87,6 +86,31 @@ const { code } = await bundleWorkflowCode({ workflowsPath, logger: silent });
 console.log(JSON.stringify({ signals: [pause.name, pollNow.name], bundled: code.includes("'setConcurrency'"), zod: code.includes('ZodError') }));
 `,
     output: { signals: ['pause', 'pollNow'], bundled: true, zod: false },
+  },
+  {
+    name: 'caller',
+    imports: 'marketo-activity-extract/nexus',
+    claim:
+      'a caller in another namespace is typed by the contract, which brings nothing else into its bundle',
+    text: `
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { createNexusServiceClient } from '@temporalio/workflow';
+import { marketoExtract } from 'marketo-activity-extract/nexus';
+
+export async function monthEnd(): Promise<number> {
+  const client = createNexusServiceClient({ endpoint: 'marketo-extract', service: marketoExtract });
+  const { records } = await client.executeOperation('extract', ${REQUEST});
+  return records;
+}
+
+const workflowsPath = fileURLToPath(import.meta.resolve('marketo-activity-extract/nexus'));
+const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+const { code } = await bundleWorkflowCode({ workflowsPath, logger: silent });
+const { name, operations } = marketoExtract;
+console.log(JSON.stringify({ name, operations: Object.keys(operations), bundled: code.includes('marketoExtract'), zod: code.includes('ZodError') }));
+`,
+    output: { name: 'marketoExtract', operations: ['extract'], bundled: true, zod: false },
   },
   {
     name: 'hosted',
