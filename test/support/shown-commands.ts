@@ -24,16 +24,17 @@ export interface Shell extends AsyncDisposable {
   start(command: string, ready: string): Promise<ShellProcess>;
 }
 
-/** In the repository's folder, with `temporal` on the path and no variable of this machine's settings but `env`. */
+/** In the repository's folder unless `cwd` is another, with `temporal` on the path and no variable of this machine's settings but `env`. */
 export async function openShell(
   temporal: string,
   env: Readonly<Record<string, string>>,
+  cwd = ROOT,
 ): Promise<Shell> {
   const bin = await mkdtemp(join(tmpdir(), 'shown-commands-'));
   await symlink(temporal, join(bin, 'temporal'));
   const machine = Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.test(name));
   const options = {
-    cwd: ROOT,
+    cwd,
     env: {
       ...Object.fromEntries(machine),
       PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
