@@ -126,7 +126,7 @@ describe('what the Temporal UI shows of a run', () => {
     const { queryDefinitions, signalDefinitions, updateDefinitions } = definition ?? {};
     const all = [queryDefinitions, signalDefinitions, updateDefinitions].flatMap((of) => of ?? []);
     const ours = all.filter(({ name }) => !name?.startsWith('__'));
-    expect(ours.filter(({ description = '' }) => (description ?? '').length < 20)).toEqual([]);
+    expect(ours.filter(({ description = '' }) => description.length < 20)).toEqual([]);
     const names = ours.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining([...expected.queries, ...expected.signals]));
   });
