@@ -1,108 +1,183 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ALL_SETTINGS } from '../../../src/config/settings.ts';
 import { loadWorkerConfig } from '../../../src/config/load.ts';
 import { TEMPORAL_CLI } from '../../../src/temporal-cli/executables.ts';
-import { parseYaml } from './yaml.ts';
+import {
+  composeConfig,
+  type ComposeModel,
+  type ComposeService,
+  whyNoDeployChecks,
+} from '../../support/deploy-checks.ts';
 
+const BASE = ['docker-compose.yml'];
+const WITH_POSTGRES = [...BASE, 'docker-compose.postgres.yml'];
+const BOTH = [
+  ['docker-compose.yml', BASE],
+  ['with docker-compose.postgres.yml', WITH_POSTGRES],
+] as const;
+const ONCE = ['search-attributes', 'bucket', 'schema', 'namespace'];
 const root = new URL('../../../', import.meta.url);
-const read = (name: string) => readFileSync(new URL(name, root), 'utf8');
-const dockerfile = read('Dockerfile');
-const ignored = read('.dockerignore').split('\n');
 
-interface Service {
-  readonly image?: string;
-  readonly build?: string;
-  readonly command?: readonly string[];
-  readonly ports?: readonly string[];
-  readonly volumes?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly profiles?: readonly string[];
-  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly healthcheck?: object;
-  readonly network_mode?: string;
+function entries(model: ComposeModel): [string, ComposeService][] {
+  return Object.entries(model.services);
 }
 
-interface Compose {
-  readonly services: Readonly<Record<'temporal' | 'worker' | 'emulator', Service>>;
-  readonly volumes: Readonly<Record<string, null>>;
+function service(model: ComposeModel, name: string): ComposeService {
+  const found = model.services[name];
+  if (found === undefined) throw new Error(`No service ${name}`);
+  return found;
 }
 
-// Its shape is what the expectations below are about.
-const compose = (await parseYaml(read('docker-compose.yml'))) as unknown as Compose;
-const { temporal, worker, emulator } = compose.services;
-
-describe('docker-compose.yml', () => {
-  it('has Temporal, a worker, and the emulator only when it is asked for', () => {
-    expect(Object.keys(compose.services)).toEqual(['temporal', 'worker', 'emulator']);
-    expect(emulator.profiles).toEqual(['emulator']);
-    expect([temporal.profiles, worker.profiles]).toEqual([undefined, undefined]);
+describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () => {
+  let base: ComposeModel;
+  beforeAll(() => {
+    base = composeConfig(BASE);
   });
 
-  it('publishes ports on loopback only', () => {
-    const ports = Object.values(compose.services).flatMap((service) => service.ports ?? []);
-    expect(ports).toHaveLength(2);
-    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
+  it('has Temporal, a store, a stand-in, a worker and what sets them up; the command line when asked for', () => {
+    const names = ['temporal', 'search-attributes', 'bucket', 's3', 'emulator', 'worker', 'cli'];
+    expect(Object.keys(base.services).sort()).toEqual(names.sort());
+  });
+
+  it.each(BOTH)('%s: ports are published on loopback only, and none twice', (_, files) => {
+    const ports = entries(composeConfig(files)).flatMap(([, { ports: own = [] }]) => own);
+    expect(ports.length).toBeGreaterThanOrEqual(4);
+    for (const port of ports) expect(port.host_ip).toBe('127.0.0.1');
+    expect(new Set(ports.map(({ published }) => published)).size).toBe(ports.length);
+  });
+
+  it.each(BOTH)(
+    '%s: what is set up once has ended, and what serves is well, before it is needed',
+    (_, files) => {
+      const model = composeConfig(files);
+      for (const [name, { depends_on: needs = {} }] of entries(model)) {
+        for (const [needed, { condition }] of Object.entries(needs)) {
+          const isOnce = ONCE.includes(needed);
+          expect
+            .soft(condition, `${name} needs ${needed}`)
+            .toBe(isOnce ? 'service_completed_successfully' : 'service_healthy');
+          if (!isOnce) expect.soft(service(model, needed).healthcheck, needed).toBeDefined();
+        }
+      }
+      expect(Object.keys(service(model, 'worker').depends_on ?? {}).sort()).toEqual([
+        'emulator',
+        's3',
+        'search-attributes',
+        'temporal',
+      ]);
+    },
+  );
+
+  it.each(BOTH)(
+    '%s: what serves comes back by itself, what is set up once does not for ever',
+    (_, files) => {
+      for (const [name, { restart }] of entries(composeConfig(files))) {
+        if (name === 'cli') continue;
+        const expected = ONCE.includes(name) ? /^(on-failure:\d+)?$/ : /^unless-stopped$/;
+        expect.soft(restart ?? '', name).toMatch(expected);
+      }
+    },
+  );
+
+  it.each(BOTH)('%s: every image has an exact tag, and none is deprecated', (_, files) => {
+    for (const [name, { image = '' }] of entries(composeConfig(files))) {
+      if (image === 'marketo-activity-extract') continue;
+      expect.soft(image, name).toMatch(/^[\w./-]+:v?\d+(\.\d+)+$/);
+      expect.soft(image, name).not.toMatch(/auto-setup|bitnami|minio/);
+    }
+  });
+
+  it('runs our own image without rights and on a read-only root', () => {
+    const own = entries(base).filter(([, { build }]) => build !== undefined);
+    expect(own.map(([name]) => name).sort()).toEqual([
+      'cli',
+      'emulator',
+      'search-attributes',
+      'worker',
+    ]);
+    for (const [name, { read_only, cap_drop }] of own) {
+      expect.soft({ read_only, cap_drop }, name).toEqual({ read_only: true, cap_drop: ['ALL'] });
+    }
   });
 
   it('runs the Temporal CLI that the rest of the project runs', () => {
-    expect(temporal.image).toBe(`temporalio/temporal:${TEMPORAL_CLI.version}`);
-    expect(temporal.command?.slice(0, 2)).toEqual(['server', 'start-dev']);
+    const { image, command } = service(base, 'temporal');
+    expect(image).toBe(`temporalio/temporal:${TEMPORAL_CLI.version}`);
+    expect(command?.slice(0, 2)).toEqual(['server', 'start-dev']);
   });
 
-  it('starts the worker when Temporal is well', () => {
-    expect(temporal.healthcheck).toBeDefined();
-    expect(worker.depends_on).toEqual({ temporal: { condition: 'service_healthy' } });
-  });
-
-  it('sets variables that there are, to values that the worker takes', () => {
+  it('gives the worker variables that there are, with values that it takes', () => {
+    const { environment = {} } = service(base, 'worker');
     const known = ALL_SETTINGS.map(({ variable }) => variable);
-    const unknown = Object.keys(worker.environment ?? {}).filter((name) => !known.includes(name));
-    expect(unknown).toEqual(['TEMPORAL_ADDRESS']);
-    const loaded = loadWorkerConfig(
-      {
-        ...worker.environment,
-        MARKETO_BASE_URL: 'http://127.0.0.1:8080',
-        MARKETO_CLIENT_ID: 'demo',
-        MARKETO_CLIENT_SECRET: 'demo',
-      },
-      '/app',
-    );
+    const others = Object.keys(environment).filter((name) => !known.includes(name));
+    const aws = ['AWS_ACCESS_KEY_ID', 'AWS_REGION', 'AWS_SECRET_ACCESS_KEY'];
+    expect(others.sort()).toEqual([...aws, 'TEMPORAL_ADDRESS']);
+    const loaded = loadWorkerConfig(environment, '/app');
     expect(loaded).toMatchObject({ ok: true, warnings: [] });
+    expect(environment).toMatchObject({ MARKETO_BASE_URL: 'http://emulator:8080' });
   });
 
-  it('keeps what must last in volumes that it declares', () => {
-    const used = Object.values(compose.services).flatMap(({ volumes = [] }) =>
-      volumes.map((volume) => volume.split(':')[0]),
+  it('asks the Marketo that the shell or .env names, with a secret or a file of it', () => {
+    const named = {
+      MARKETO_BASE_URL: 'https://123-ABC-456.mktorest.com',
+      MARKETO_CLIENT_ID: 'id',
+      MARKETO_CLIENT_SECRET: '',
+    };
+    const { environment } = service(composeConfig(BASE, named), 'worker');
+    expect(environment).toMatchObject(named);
+  });
+
+  it('hands no AWS keys of the shell to the store here', () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'of the shell', AWS_SECRET_ACCESS_KEY: 'of the shell' };
+    expect(JSON.stringify(composeConfig(BASE, keys))).not.toContain('of the shell');
+  });
+
+  it('stops the worker later than it ends by itself', () => {
+    const { stop_grace_period: period, environment = {} } = service(base, 'worker');
+    const grace = Number.parseInt(environment.EXTRACT_SHUTDOWN_GRACE ?? '', 10);
+    expect(Number.parseInt(period ?? '', 10)).toBeGreaterThan(grace + 21);
+  });
+
+  it.each(BOTH)('%s: what must last is in volumes that are declared', (_, files) => {
+    const model = composeConfig(files);
+    const used = entries(model).flatMap(([, { volumes = [] }]) =>
+      volumes.flatMap(({ type, source }) => (type === 'volume' ? [source] : [])),
     );
-    expect(used.sort()).toEqual(Object.keys(compose.volumes).sort());
+    expect(Object.keys(model.volumes)).toEqual(expect.arrayContaining([...new Set(used)]));
   });
 
-  it('lets the worker reach the emulator, which listens on loopback only', () => {
-    expect(emulator.network_mode).toBe('service:worker');
-    expect(emulator.command).toEqual(expect.arrayContaining(['emulator', '--port', '8080']));
+  it('with Postgres no development server is left: its command, volume and UI are gone', () => {
+    const model = composeConfig(WITH_POSTGRES);
+    const { image, command, volumes } = service(model, 'temporal');
+    expect(image).toMatch(/^temporalio\/server:/);
+    expect(command ?? null).toBeNull();
+    expect(volumes).toMatchObject([{ type: 'bind' }]);
+    expect(service(model, 'schema').image).toBe(image?.replace('/server:', '/admin-tools:'));
+    expect(service(model, 'temporal-ui').ports).toMatchObject([{ published: '8233' }]);
   });
 
-  it('builds its services from the Dockerfile', () => {
-    expect([worker.build, emulator.build]).toEqual(['.', '.']);
+  it('takes the tags that .env names', () => {
+    const model = composeConfig(WITH_POSTGRES, {
+      TEMPORAL_SERVER_VERSION: '9.9.9',
+      TEMPORAL_UI_VERSION: '9.9.8',
+      POSTGRES_VERSION: '9.9.7',
+    });
+    const tags = ['temporal', 'schema', 'namespace', 'temporal-ui', 'postgres'].map(
+      (name) => service(model, name).image?.split(':')[1],
+    );
+    expect(tags).toEqual(['9.9.9', '9.9.9', '9.9.9', '9.9.8', '9.9.7']);
   });
 });
 
-describe('Dockerfile', () => {
-  it('is of glibc, builds the bundle, and runs Node itself as a user without rights', () => {
-    const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
-    expect(images).toEqual(['node:22-bookworm-slim', 'node:22-bookworm-slim']);
-    expect(dockerfile).toContain('npm run build');
-    expect(dockerfile).toMatch(/^USER node$/m);
-    expect(dockerfile).toMatch(/^CMD \["node", "dist\/worker\.js"\]$/m);
-  });
-
-  it('copies nothing that is kept from it, and no .env', () => {
-    const sources = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
-      ([, names = '']) => names.split(' '),
+describe('docs/containers.md', () => {
+  it('names every tag that it was not possible to try', () => {
+    const page = readFileSync(new URL('docs/containers.md', root), 'utf8');
+    const files = WITH_POSTGRES.map((name) => readFileSync(new URL(name, root), 'utf8')).join('\n');
+    const images = [...files.matchAll(/image: (?:&\S+ )?([\w./-]+:\S+)$/gm)].map(([, image = '']) =>
+      image.replace(/\$\{\w+:-(.*)\}/, '$1'),
     );
-    expect(sources.filter((name) => !ignored.includes(`!${name}`))).toEqual([]);
-    expect(ignored).toContain('*');
-    expect(ignored.some((line) => line.startsWith('!.env'))).toBe(false);
+    expect(new Set(images).size).toBe(6);
+    for (const image of images) expect.soft(page).toContain(`\`${image}\``);
   });
 });
