@@ -35,11 +35,18 @@ export async function askForPlan(
   const either = AbortSignal.any([signal, waiting.signal]);
   const late = sleep(waitMs, undefined, { signal: either }).then(() => whatItWaitsFor(handle));
   try {
-    return await Promise.race([answerOf(handle), late]);
+    const answer = await Promise.race([answerOf(handle), late]);
+    // Not before the race is over: the end of the run would be taken for its answer.
+    if (answer.answer === 'none') await end(handle);
+    return answer;
   } finally {
     waiting.abort();
     late.catch(() => undefined); // the answer came first
   }
+}
+
+async function end(handle: WorkflowHandle): Promise<void> {
+  await handle.terminate('marketo-extract doctor: no answer in time').catch(messageOf);
 }
 
 async function answerOf(handle: WorkflowHandle): Promise<PlanAnswer> {
@@ -54,13 +61,12 @@ async function answerOf(handle: WorkflowHandle): Promise<PlanAnswer> {
   }
 }
 
-/** The last failure of its pending step; the run itself is ended. */
+/** The last failure of its pending step. */
 async function whatItWaitsFor(handle: WorkflowHandle): Promise<PlanAnswer> {
   const { raw } = await handle.describe();
   const failure = raw.pendingActivities?.find(
     ({ lastFailure }) => lastFailure != null,
   )?.lastFailure;
-  await handle.terminate('marketo-extract doctor: no answer in time').catch(messageOf);
   if (failure == null) return { answer: 'none' };
   const type = failure.applicationFailureInfo?.type;
   return { answer: 'none', message: failure.message ?? '', ...(type == null ? {} : { type }) };

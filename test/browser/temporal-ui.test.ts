@@ -84,8 +84,8 @@ describe.skipIf(!found.available)('in the Temporal UI', () => {
       const result = (await run.result()) as ExtractResult;
       expect(result).toMatchObject({ dataset: 'pasted', windows: [{}, {}, {}] });
       expect(await run.input()).toEqual(request('pasted'));
-      const details = await run.waitForDetails(/3 of 3 windows/);
-      expect(details.replaceAll(',', '')).toContain(`${result.records} records`);
+      const details = await run.waitForDetails(/3 of 3 published/);
+      expect(details.replaceAll(',', '')).toContain(`Records: ${result.records}`);
       const published = await publishedWindows(at.folder);
       expect(published.map(({ exportId }) => exportId).sort()).toEqual(
         result.windows.map(({ exportId }) => exportId).sort(),

@@ -123,7 +123,7 @@ describe('schedule apply', () => {
     });
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^Error: The schedule has 2 faults:\n- spec\.calendars\[0\]\.hour: .*\n- request\.filter\.createdAt\.count: /,
+      /^Error: The schedule has 2 faults:\n- spec\.calendars\[0\]\.hour \(line 3\): .*\n- request\.filter\.createdAt\.count \(line 6\): /,
     );
   });
 });

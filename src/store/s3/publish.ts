@@ -110,6 +110,14 @@ async function copyParts(
       parts.push({ PartNumber, ETag: copied.CopyPartResult?.ETag });
     }
   };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, copyNext));
+  const copying = Array.from({ length: SIDE_BY_SIDE }, copyNext);
+  try {
+    await Promise.all(copying);
+  } catch (error) {
+    // A copy that is still on its way could land after the abort, and keep the upload.
+    starts.length = 0;
+    await Promise.allSettled(copying);
+    throw error;
+  }
   return parts.sort((a, b) => a.PartNumber - b.PartNumber);
 }
