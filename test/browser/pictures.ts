@@ -69,7 +69,7 @@ async function pictureRun(page: Page, { emulator }: Studio, picture: Picture): P
   emulator.setEnvironment({ hold: { processing: true } });
   const run = await form.start();
   await atWork(emulator, 2);
-  await run.waitForDetails(/of 3 windows/);
+  await run.waitForDetails(/of 3 published/);
   await picture('running');
   emulator.setEnvironment({ hold: false });
   await run.waitForStatus('Completed');
