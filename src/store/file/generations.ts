@@ -15,6 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import { readPath } from './documents.ts';
 import { linkIfAbsent, makeFolder, nonce, syncFolder, withTemporary } from './durable.ts';
 import { pathOf, type FileRoot } from './root.ts';
+import { generationInside } from '../generation-inside.ts';
 import { GENERATIONS } from '../keys.ts';
 import { errorCode } from './system-error.ts';
 
@@ -65,18 +66,6 @@ async function storedGeneration(place: Place): Promise<number> {
   if (known > 0) return known;
   const body = await readPath(place.document);
   return body === undefined ? 0 : generationInside(body);
-}
-
-function generationInside(body: Uint8Array): number {
-  try {
-    const document: unknown = JSON.parse(new TextDecoder().decode(body));
-    if (typeof document !== 'object' || document === null) return 0;
-    return 'generation' in document && typeof document.generation === 'number'
-      ? document.generation
-      : 0;
-  } catch {
-    return 0;
-  }
 }
 
 /** Puts the highest generation in place, also one that a crashed process left unplaced. Answers it. */

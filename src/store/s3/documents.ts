@@ -1,6 +1,7 @@
 /** Small documents of the S3 store: conditional writes decide, and one object is never seen half. */
 import { randomUUID } from 'node:crypto';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { generationInside } from '../generation-inside.ts';
 import { objectOf, type S3Bucket } from './bucket.ts';
 import { contentType } from './content-type.ts';
 import { isAbsent, isAnswer, isOutrun } from './faults.ts';
@@ -118,16 +119,4 @@ async function readStored(bucket: S3Bucket, key: string): Promise<Stored | undef
 function generationOf({ body, metadata }: Stored): number {
   const noted = Number(metadata[GENERATION] ?? NaN);
   return Number.isSafeInteger(noted) ? noted : generationInside(body);
-}
-
-function generationInside(body: Uint8Array): number {
-  try {
-    const document: unknown = JSON.parse(new TextDecoder().decode(body));
-    if (typeof document !== 'object' || document === null) return 0;
-    return 'generation' in document && typeof document.generation === 'number'
-      ? document.generation
-      : 0;
-  } catch {
-    return 0;
-  }
 }
