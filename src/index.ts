@@ -11,6 +11,7 @@ export {
   ExtractNotFoundError,
   ForeignWorkflowError,
   InvalidRequestError,
+  NoWorkerError,
   PlanFailedError,
   TemporalUnreachableError,
 } from './client/errors.ts';

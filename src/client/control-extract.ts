@@ -1,15 +1,16 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import { isGrpcDeadlineError, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import {
   PAUSE_SIGNAL,
   POLL_NOW_SIGNAL,
   RESUME_SIGNAL,
   SET_CONCURRENCY_UPDATE,
 } from '../interface/names.ts';
-import { AdjustRefusedError, ExtractNotFoundError } from './errors.ts';
+import { AdjustRefusedError, ExtractNotFoundError, NoWorkerError } from './errors.ts';
 import { isOpen, latestRun } from './extract-run.ts';
 import type { ExtractRun } from './extract-run.ts';
 import { withOurErrors } from './service-errors.ts';
+import { seesWorker } from './task-queue.ts';
 
 /** An update waits for a worker to take it. */
 const UPDATE_TIMEOUT_MS = 10_000;
@@ -20,9 +21,9 @@ const UPDATE_TIMEOUT_MS = 10_000;
  */
 export function cancelExtract(client: Client, run: ExtractRun): Promise<boolean> {
   return withOurErrors(client, run.workflowId, async () => {
-    const handle = await openHandle(client, run);
-    await handle?.cancel();
-    return handle !== undefined;
+    const open = await openRun(client, run);
+    await open?.handle.cancel();
+    return open !== undefined;
   });
 }
 
@@ -53,21 +54,28 @@ export function resumeExtract(client: Client, run: ExtractRun): Promise<void> {
 
 /**
  * Windows in flight at once from now on, 1 to 10; answers that number. Windows that are in flight beyond it go on to
- * their end. Needs a worker. Throws `AdjustRefusedError` when the run refuses it.
+ * their end. Throws `AdjustRefusedError` when the run refuses it, and `NoWorkerError` when no worker answers within 10 s.
  */
 export function setConcurrency(
   client: Client,
   run: ExtractRun,
   concurrency: number,
+  timeoutMs = UPDATE_TIMEOUT_MS,
 ): Promise<number> {
-  return whileOpen(client, run, async (handle) => {
+  return whileOpen(client, run, async (handle, { taskQueue }) => {
+    const { workflowId } = run;
+    if (!(await seesWorker(client, taskQueue))) throw new NoWorkerError(workflowId, taskQueue);
     try {
-      return await client.connection.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () =>
+      return await client.connection.withDeadline(Date.now() + timeoutMs, () =>
         handle.executeUpdate<number, [number]>(SET_CONCURRENCY_UPDATE, { args: [concurrency] }),
       );
     } catch (error) {
-      if (!(error instanceof WorkflowUpdateFailedError)) throw error;
-      throw new AdjustRefusedError(error.cause?.message ?? error.message, { cause: error });
+      if (error instanceof WorkflowUpdateFailedError) {
+        throw new AdjustRefusedError(error.cause?.message ?? error.message, { cause: error });
+      }
+      if (!isGrpcDeadlineError(error)) throw error;
+      await latestRun(client, run); // of a server that is away it is the time-out as well: that is told by this call
+      throw new NoWorkerError(workflowId, taskQueue, timeoutMs);
     }
   });
 }
@@ -76,21 +84,28 @@ export function setConcurrency(
 function whileOpen<T>(
   client: Client,
   run: ExtractRun,
-  call: (handle: WorkflowHandle) => Promise<T>,
+  call: (handle: WorkflowHandle, description: WorkflowExecutionDescription) => Promise<T>,
 ): Promise<T> {
   return withOurErrors(client, run.workflowId, async () => {
-    const handle = await openHandle(client, run);
-    if (handle === undefined) {
+    const open = await openRun(client, run);
+    if (open === undefined) {
       throw new ExtractNotFoundError(run.workflowId, client.options.namespace);
     }
-    return call(handle);
+    return call(open.handle, open.description);
   });
 }
 
-/** Without a run id, so that it reaches a run that has just continued as new. Undefined when it has ended. */
-async function openHandle(client: Client, run: ExtractRun): Promise<WorkflowHandle | undefined> {
+interface OpenRun {
+  /** Without a run id, so that it reaches a run that has just continued as new. */
+  readonly handle: WorkflowHandle;
+  readonly description: WorkflowExecutionDescription;
+}
+
+/** Undefined when it has ended. */
+async function openRun(client: Client, run: ExtractRun): Promise<OpenRun | undefined> {
   const { workflowId, firstRunId } = run;
-  if (!isOpen(await latestRun(client, run))) return undefined;
+  const description = await latestRun(client, run);
+  if (!isOpen(description)) return undefined;
   const chain = firstRunId === undefined ? {} : { firstExecutionRunId: firstRunId };
-  return client.workflow.getHandle(workflowId, undefined, chain);
+  return { handle: client.workflow.getHandle(workflowId, undefined, chain), description };
 }

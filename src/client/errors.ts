@@ -77,6 +77,27 @@ function failureText(outcome: ExtractFailedError['outcome']): string {
   return `${what}${status === 'terminated' ? 'was terminated' : 'timed out'}: ${outcome.message}`;
 }
 
+/** Only a worker can answer this, and none has. The extraction is safe, and waits for one as well. */
+export class NoWorkerError extends Error {
+  override readonly name = 'NoWorkerError';
+  readonly workflowId: string;
+  readonly taskQueue: string;
+
+  /** `waitedMs`: absent when no worker polls the queue, so that nothing was asked. */
+  constructor(workflowId: string, taskQueue: string, waitedMs?: number, options?: ErrorOptions) {
+    const [run, queue] = [workflowId, taskQueue].map((name) => JSON.stringify(name));
+    super(
+      waitedMs === undefined
+        ? `No worker polls the task queue ${queue}, and only a worker can do this for ${run}. Start one, then ask again.`
+        : `No worker of the task queue ${queue} has answered for ${run} within ${waitedMs / 1_000} s: it is busy, or has just ` +
+            'ended. The change may still be taken. Look at the workers, then ask again: twice does no harm.',
+      options,
+    );
+    this.workflowId = workflowId;
+    this.taskQueue = taskQueue;
+  }
+}
+
 /** The run does not take the change. */
 export class AdjustRefusedError extends Error {
   override readonly name = 'AdjustRefusedError';

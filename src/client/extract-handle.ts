@@ -49,8 +49,8 @@ export interface ExtractHandle {
   pause(options?: PauseOptions): Promise<void>;
   resume(): Promise<void>;
   /**
-   * Windows in flight at once from now on, 1 to 10; answers that number. Needs a worker. Rejects with `AdjustRefusedError`
-   * for another number, else as `pollNow` does.
+   * Windows in flight at once from now on, 1 to 10; answers that number. Rejects with `AdjustRefusedError` for another number,
+   * with `NoWorkerError` when no worker answers within 10 s, else as `pollNow` does.
    */
   setConcurrency(concurrency: number): Promise<number>;
 }

@@ -5,7 +5,7 @@ import { latestRun } from './extract-run.ts';
 import type { ExtractRun } from './extract-run.ts';
 import type { ExtractProgress, ExtractState } from './progress.ts';
 import { withOurErrors } from './service-errors.ts';
-import { hasWorker } from './task-queue.ts';
+import { seesWorker } from './task-queue.ts';
 import { readWindows } from './window-progress.ts';
 
 /** A query waits for a worker; without one it must not hold up the display. */
@@ -40,7 +40,8 @@ export async function readProgress(
     state,
     ...(known === undefined ? {} : { status: known }),
     windows: running && status !== undefined ? await readWindows(client, status) : [],
-    workerSeen: !running || status !== undefined || (await seesWorker(client, description)),
+    workerSeen:
+      !running || status !== undefined || (await seesWorker(client, description.taskQueue)),
   };
 }
 
@@ -68,17 +69,5 @@ async function readStatus(
     );
   } catch {
     return undefined;
-  }
-}
-
-/** A server that cannot tell is no reason to raise the alarm. */
-async function seesWorker(
-  client: Client,
-  { taskQueue }: WorkflowExecutionDescription,
-): Promise<boolean> {
-  try {
-    return await hasWorker(client, taskQueue);
-  } catch {
-    return true;
   }
 }

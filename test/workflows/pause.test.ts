@@ -2,6 +2,7 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pauseExtract, resumeExtract, setConcurrency } from '../../src/client/control-extract.ts';
+import { NoWorkerError } from '../../src/client/errors.ts';
 import {
   EXTRACT_ACTIVITIES,
   MAX_CONCURRENCY,
@@ -16,6 +17,7 @@ import { eventually } from '../support/eventually.ts';
 import { install, type Installation } from '../support/extraction.ts';
 import { requestFor, startExtract } from '../support/requests.ts';
 import { resetBefore } from '../support/reset-run.ts';
+import { randomTaskQueue } from '../support/temporal-server.ts';
 import { extractStatus } from '../support/windows.ts';
 
 describe('a run', () => {
@@ -184,6 +186,31 @@ describe('a run', () => {
     await expect(setConcurrency(at.client, run, concurrency)).rejects.toThrow(
       /whole number from 1 to 10/,
     );
+    await run.cancel();
+  });
+
+  it('on a queue without a worker says so at once when its pace is to be changed', async () => {
+    const nowhere = { client: at.client, taskQueue: randomTaskQueue() };
+    const run = await startExtract(nowhere, requestFor('2026-10-01', '2026-10-01'));
+    await expect(setConcurrency(at.client, run, 3)).rejects.toThrow(
+      `No worker polls the task queue "${nowhere.taskQueue}"`,
+    );
+    await run.terminate();
+  });
+
+  it('whose worker does not answer says so, and not that Temporal is away', async () => {
+    const run = await start('unanswered');
+    await until(run.workflowId, 'one window runs', (status) => count(status, 'running') === 1);
+    const { pid } = at.workers[0]!;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const late = setConcurrency(at.client, run, 3, 300);
+      await expect(late).rejects.toThrow(NoWorkerError);
+      await expect(late).rejects.toThrow('within 0.3 s');
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    expect(await setConcurrency(at.client, run, 2)).toBe(2);
     await run.cancel();
   });
 
