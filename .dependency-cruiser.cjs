@@ -142,10 +142,10 @@ module.exports = {
       to: { path: '^src/(?!emulator/)' },
     },
     {
-      name: 'source-does-not-import-tests',
+      name: 'source-does-not-import-tests-and-benches',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^test/' },
+      to: { path: '^(test|bench)/' },
     },
     {
       name: 'no-dev-dependency-in-source',

@@ -43,6 +43,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   Embed: ['docs/embedding.md', 'examples/README.md', 'docs/emulator.md'],
   Reference: [
     'docs/reliability.md',
+    'docs/performance.md',
     'ARCHITECTURE.md',
     'src/emulator/FIDELITY.md',
     'docs/conformance.md',

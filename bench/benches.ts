@@ -1,0 +1,6 @@
+/** Every bench, in the order in which they run and are shown. */
+import type { Bench } from './framework/bench.ts';
+import { transfer } from './transfer.ts';
+import { verify } from './verify.ts';
+
+export const BENCHES: readonly Bench[] = [transfer, verify];
