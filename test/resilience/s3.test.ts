@@ -1,12 +1,18 @@
 /** A whole extraction onto a real S3 server, on which workers of several hosts would work. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyToBucket } from '../support/copy-to-bucket.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, install } from '../support/extraction.ts';
+import { startInProcessWorker } from '../support/in-process-worker.ts';
 import { runInProcess } from '../support/run-in-process.ts';
-import { requestFor, startExtract } from '../support/requests.ts';
+import { requestFor, runExtract, startExtract } from '../support/requests.ts';
 import { startS3Server, whyNoS3Server, type S3Server } from '../support/s3-server.ts';
+import { randomTaskQueue, temporalAddress } from '../support/temporal-server.ts';
 import { retryNow, waitsFor } from '../support/visible-wait.ts';
-import { windowWhere } from '../support/windows.ts';
+import { cancellationMemo, windowWhere } from '../support/windows.ts';
 
 const MIB = 1024 * 1024;
 const PART_BYTES = 8 * MIB;
@@ -68,20 +74,52 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('on S3', () => {
     expect(await cli('prune', '--yes', '--grace', 'PT0S')).not.toContain('.csv');
   });
 
-  it('a cancel leaves nothing staged that counts, and its job is cancelled at Marketo', async () => {
+  it('a cancel cancels the job at Marketo and leaves nothing of it in the bucket that counts', async () => {
     at.emulator.setEnvironment({ hold: { processing: true } });
-    const handle = await startExtract(at, requestFor('2026-10-05', '2026-10-05'));
-    await windowWhere(
-      at.client,
-      handle.workflowId,
-      'processing',
-      ({ jobState }) => jobState === 'Processing',
-    );
+    const request = requestFor('2026-10-05', '2026-10-05', { dataset: 'cancelled' });
+    const handle = await startExtract(at, request);
+    const exportId = await exportIdInProcessing(at.client, handle.workflowId);
     await handle.cancel();
-    await expect(handle.result()).rejects.toThrow();
+    await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
     at.emulator.setEnvironment({ hold: false });
-    const { status } = await handle.describe();
-    expect(status.name).toBe('CANCELLED');
+
+    expect(at.emulator.jobs().find((job) => job.exportId === exportId)?.state).toBe('Cancelled');
+    expect(await cancellationMemo(at.client, handle.workflowId)).toEqual([
+      expect.objectContaining({ exportId, outcome: 'cancelled' }),
+    ]);
+    expect(await verified('cancelled')).toMatchObject({ windows: 0, liveClaims: [], staged: [] });
+  });
+
+  it('a folder copied to a bucket is gone on with there: nothing is bought again, and a job under way is taken over', async () => {
+    const taskQueue = randomTaskQueue();
+    const queue = { client: at.client, taskQueue };
+    const inFolder = {
+      ...at.env,
+      EXTRACT_TASK_QUEUE: taskQueue,
+      EXTRACT_DESTINATION: `file:${at.folder}`,
+    };
+    const underWay = await leaveAJobUnderWay(inFolder, queue);
+    await copyToBucket(at.folder, server, { bucket: 'exports', prefix: 'moved' });
+    const inBucket = {
+      ...inFolder,
+      EXTRACT_DESTINATION: 's3://exports/moved',
+      EXTRACT_STORE_ID: await storeIdOf(at.folder),
+    };
+    await using _worker = await startInProcessWorker({ env: inBucket, address: temporalAddress() });
+    const { windows } = await runExtract(queue, moved('2026-10-10', '2026-10-13'));
+
+    expect(windows).toMatchObject([
+      { startAt: '2026-10-10T00:00:00Z', reused: true },
+      { startAt: '2026-10-12T00:00:00Z', reused: false, exportId: underWay },
+      { startAt: '2026-10-13T00:00:00Z', reused: false },
+    ]);
+    const paid = at.emulator
+      .acceptedEnqueues()
+      .filter(({ activityTypeIds }) => activityTypeIds?.includes(ONE_TYPE));
+    expect(paid.map(({ acceptedEnqueues: times }) => times)).toEqual([1, 1, 1]);
+    const whole = await runInProcess(['verify'], inBucket);
+    expect(whole).toMatchObject({ code: 0, out: expect.stringContaining('3 windows') as string });
+    expect(whole.out).not.toContain('live claim');
   });
 
   it('a server that is down is waited for, visibly, and gone on with', async () => {
@@ -107,10 +145,56 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('on S3', () => {
     if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${out}${err}`);
     return out;
   }
+
+  /** With one window published before it. Answers the job's export id; the worker is gone. */
+  async function leaveAJobUnderWay(
+    env: Readonly<Record<string, string>>,
+    queue: Queue,
+  ): Promise<string> {
+    await using _worker = await startInProcessWorker({ env, address: temporalAddress() });
+    await runExtract(queue, moved('2026-10-10', '2026-10-11'));
+    at.emulator.setEnvironment({ hold: { processing: true } });
+    const left = await startExtract(queue, moved('2026-10-10', '2026-10-12'));
+    const exportId = await exportIdInProcessing(at.client, left.workflowId);
+    await left.terminate('its worker moves');
+    at.emulator.setEnvironment({ hold: false });
+    return exportId;
+  }
+
+  /** What `verify` says of a dataset. */
+  async function verified(dataset: string): Promise<unknown> {
+    const { datasets } = JSON.parse(await cli('verify', '--output', 'json')) as Verified;
+    return datasets.find((report) => report.dataset === dataset);
+  }
 });
 
+async function exportIdInProcessing(client: Client, runId: string): Promise<string> {
+  const { status } = await windowWhere(client, runId, 'processing', ({ jobState }) => {
+    return jobState === 'Processing';
+  });
+  return status.exportId ?? '';
+}
+
+/** So that its files are small. */
+const ONE_TYPE = 46;
+
+function moved(from: string, to: string): Record<string, unknown> {
+  const request = requestFor(from, to, { dataset: 'moved' });
+  return { ...request, filter: { ...(request.filter as object), activityTypeIds: [ONE_TYPE] } };
+}
+
+async function storeIdOf(folder: string): Promise<string> {
+  const { id } = JSON.parse(await readFile(join(folder, '.store.json'), 'utf8')) as { id: string };
+  return id;
+}
+
+type Queue = Pick<Installation, 'client' | 'taskQueue'>;
+
 interface Verified {
-  readonly datasets: readonly { readonly staged: readonly { readonly bytes: number }[] }[];
+  readonly datasets: readonly {
+    readonly dataset: string;
+    readonly staged: readonly { readonly bytes: number }[];
+  }[];
 }
 
 function enqueues({ emulator }: Installation): number[] {

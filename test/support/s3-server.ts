@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { freePort } from '../../src/temporal-cli/free-port.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -21,6 +21,8 @@ export interface S3Server extends AsyncDisposable {
   /** Variables for a process that works on the server. */
   readonly env: Readonly<Record<string, string>>;
   makeBucket(name: string): Promise<void>;
+  /** As other tools do it: bytes under a name, nothing beside them. */
+  put(bucket: string, key: string, body: Uint8Array): Promise<void>;
   /** SIGKILL; what it had answered for is there after `start`. */
   kill(): Promise<void>;
   /** On the same port and folder. */
@@ -80,6 +82,9 @@ export async function startS3Server(kind: S3ServerKind = 'versitygw'): Promise<S
     env: s3Env(endpoint),
     makeBucket: async (Bucket) => {
       await client.send(new CreateBucketCommand({ Bucket }));
+    },
+    put: async (Bucket, Key, Body) => {
+      await client.send(new PutObjectCommand({ Bucket, Key, Body }));
     },
     kill,
     start,
