@@ -25,10 +25,21 @@ export interface ComposeService {
   readonly entrypoint?: readonly string[] | null;
   readonly command?: readonly string[] | null;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly ports?: readonly { readonly host_ip?: string; readonly published: string }[];
-  readonly volumes?: readonly { readonly type: string; readonly source: string }[];
+  readonly ports?: readonly {
+    readonly host_ip?: string;
+    readonly published: string;
+    readonly target: number;
+  }[];
+  readonly volumes?: readonly {
+    readonly type: string;
+    readonly source: string;
+    readonly target: string;
+    readonly read_only?: boolean;
+  }[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly healthcheck?: { readonly test: readonly string[] };
+  readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
+  readonly network_mode?: string;
+  readonly profiles?: readonly string[];
   readonly restart?: string;
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
@@ -40,13 +51,18 @@ export interface ComposeModel {
   readonly volumes: Readonly<Record<string, object>>;
 }
 
-/** What `docker compose config` makes of the files, in the order given. `env` is all that it can put in. */
+/**
+ * What `docker compose config` makes of the files, in the order given. `env` is all that it can put in, beside the `.env`
+ * that services take from `folder`; the default is where the files are.
+ */
 export function composeConfig(
   files: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  folder = ROOT,
 ): ComposeModel {
   const named = files.flatMap((file) => ['--file', join(ROOT, file)]);
-  const options = ['--env-file', '/dev/null', '--profile', '*', ...named];
+  const project = ['--project-directory', folder];
+  const options = [...project, '--env-file', '/dev/null', '--profile', '*', ...named];
   const json = execFileSync(COMPOSE, [...options, 'config', '--format', 'json'], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     encoding: 'utf8',

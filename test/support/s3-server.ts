@@ -32,7 +32,7 @@ export interface S3Server extends AsyncDisposable {
 export type S3ServerKind = 'versitygw' | 'weed';
 
 const CACHE = fileURLToPath(new URL('../../.cache/s3/', import.meta.url));
-const EXECUTABLES: Readonly<Record<S3ServerKind, string>> = {
+export const S3_EXECUTABLES: Readonly<Record<S3ServerKind, string>> = {
   versitygw: join(CACHE, 'versitygw-1.8.0'),
   weed: join(CACHE, 'weed-4.48'),
 };
@@ -42,7 +42,7 @@ const EXECUTABLES: Readonly<Record<S3ServerKind, string>> = {
  * `npm run prepare:s3` here.
  */
 export function whyNoS3Server(kind: S3ServerKind): string | undefined {
-  if (existsSync(EXECUTABLES[kind])) return undefined;
+  if (existsSync(S3_EXECUTABLES[kind])) return undefined;
   const why = `no ${kind} in .cache/s3; npm run prepare:s3 fetches it`;
   if ((process.env.CI ?? '') !== '') throw new Error(`CI tests against real S3 servers: ${why}`);
   console.warn(`Tests on an S3 server are left out: ${why}`);
@@ -114,7 +114,7 @@ function launch(kind: S3ServerKind, args: readonly string[], data: string): Chil
     kind === 'versitygw'
       ? { ROOT_ACCESS_KEY: key, ROOT_SECRET_KEY: secret }
       : { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret };
-  return spawn(EXECUTABLES[kind], args, {
+  return spawn(S3_EXECUTABLES[kind], args, {
     stdio: 'ignore',
     env: { PATH: process.env.PATH ?? '', HOME: data, ...keys },
   });

@@ -46,10 +46,17 @@ export function spawnEntry(options: SpawnOptions): SpawnedProcess {
   );
   child.stdin.on('error', () => undefined); // it may exit before it has read all
   child.stdin.end(options.stdin ?? '');
-  const killWithTests = () => void child.kill('SIGKILL');
-  process.once('exit', killWithTests);
-  child.once('exit', () => process.removeListener('exit', killWithTests));
   return watch(child, options.entry);
+}
+
+/** Any program, with no variables but these. */
+export function spawnCommand(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): SpawnedProcess {
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return watch(child, command);
 }
 
 function cleanEnvironment(): NodeJS.ProcessEnv {
@@ -61,6 +68,9 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 function watch(child: ChildProcess, entry: string): SpawnedProcess {
   const { pid } = child;
   if (pid === undefined) throw new Error(`${entry} could not be started`);
+  const killWithTests = () => void child.kill('SIGKILL');
+  process.once('exit', killWithTests);
+  child.once('exit', () => process.removeListener('exit', killWithTests));
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (text: string) => (output[name] += text));
