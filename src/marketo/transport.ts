@@ -35,6 +35,12 @@ export interface TransportConfig {
   readonly now: () => number;
 }
 
+/**
+ * What a body may run ahead of its reader, who then takes all of it at once: a file is staged in fewer, larger pieces,
+ * and the wire is not idle while one is being written (docs/decisions/024-throughput.md).
+ */
+const READ_AHEAD_BYTES = 1024 * 1024;
+
 /** How long calls under way may go on after `close()`. */
 const CLOSE_GRACE_MS = 5_000;
 
@@ -65,6 +71,7 @@ async function send(
       body: request.body ?? null,
       headersTimeout: config.timeouts.headersMs,
       bodyTimeout: config.timeouts.bodyIdleMs,
+      highWaterMark: READ_AHEAD_BYTES,
       signal: call.signal ?? null,
     });
     return toAnswer(response, config.now);

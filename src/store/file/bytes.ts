@@ -8,7 +8,7 @@ import { checkPublicKey, checkStagingKey } from '../keys.ts';
 import { errorCode, guarded } from './system-error.ts';
 import { StagingLostError } from '../store.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** Bytes of a file; undefined when there is none. */
 export async function fileSize(root: FileRoot, key: string): Promise<number | undefined> {
@@ -42,19 +42,29 @@ export async function readFileChunks(
   return chunksOf(path, key);
 }
 
+/** The next chunk is read while the one before is being looked at. */
 async function* chunksOf(path: string, key: string): AsyncGenerator<Uint8Array> {
   const handle = await guarded('read', key, () => openForReading(path));
+  let next = readChunk(handle, key);
   try {
     for (;;) {
-      // A new buffer each time: whoever reads may still hold the one before.
-      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-      const { bytesRead } = await guarded('read', key, () => handle.read(buffer, 0, CHUNK_BYTES));
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      const chunk = await next;
+      if (chunk.length === 0) return;
+      next = readChunk(handle, key);
+      next.catch(() => undefined); // told when it is asked for
+      yield chunk;
     }
   } finally {
+    await next.catch(() => undefined);
     await handle.close();
   }
+}
+
+async function readChunk(handle: FileHandle, key: string): Promise<Uint8Array> {
+  // A new buffer each time: whoever reads may still hold the one before.
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  const { bytesRead } = await guarded('read', key, () => handle.read(buffer, 0, CHUNK_BYTES));
+  return buffer.subarray(0, bytesRead);
 }
 
 function openForReading(path: string): Promise<FileHandle> {

@@ -12,7 +12,10 @@ function count(file: string | Uint8Array, cuts: readonly number[] = []): RecordC
   const counter = new RecordCounter();
   for (const [index, end] of edges.slice(1).entries()) {
     // A buffer of its own that is overwritten afterwards, as a reader that reuses its buffer does.
-    const chunk = Buffer.from(bytes.subarray(edges[index], end));
+    // At even and at odd addresses: bytes are looked at in pairs.
+    const part = bytes.subarray(edges[index], end);
+    const chunk = Buffer.alloc(part.length + 1).subarray(index % 2, part.length + (index % 2));
+    chunk.set(part);
     counter.update(chunk);
     chunk.fill('"');
   }
