@@ -27,12 +27,19 @@ export function shellContestant(shell: ShellLine): Contestant {
   };
 }
 
+/** Nothing that bends a client: proxies, certificates, credentials and settings of this machine's user. */
+const BENDS = /^(AWS_|RCLONE_)|_proxy$/i;
+
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !BENDS.test(name)));
+}
+
 /** The last line is bash's own word about the times: real, user and system seconds. */
 async function runShell(shell: ShellLine, signal: AbortSignal): Promise<Sample> {
   const script = `set -euo pipefail; TIMEFORMAT='%R %U %S'; time { ${shell.line}; }`;
   const child = spawnChild('bash', ['-c', script, 'bash', ...shell.args], {
     signal,
-    env: { ...process.env, ...shell.env, LC_ALL: 'C' },
+    env: { ...cleanEnvironment(), ...shell.env, LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
