@@ -10,13 +10,15 @@ import { imagesOf } from '../support/containers/images.ts';
 import { inOrder } from '../support/containers/service.ts';
 import { composeConfig, whyNoDeployChecks } from '../support/deploy-checks.ts';
 import { fencedBlocks } from '../support/fenced-blocks.ts';
+import { nodeExecutable, OTHER_NODES, whyNoOtherNodes } from '../support/other-nodes.ts';
 import { publishedWindows } from '../support/published.ts';
 import { S3_EXECUTABLES, whyNoS3Server } from '../support/s3-server.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 import { workflowBundle } from '../support/temporal-server.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const missing = whyNoDeployChecks() ?? whyNoS3Server('versitygw') ?? whyNoContainers();
+const missing =
+  whyNoDeployChecks() ?? whyNoS3Server('versitygw') ?? whyNoOtherNodes() ?? whyNoContainers();
 if (missing !== undefined) console.warn(`docker-compose.yml is not brought up: ${missing}`);
 
 const ONCE = ['bucket', 'search-attributes'];
@@ -40,7 +42,14 @@ describe.skipIf(missing !== undefined)('docker compose up', () => {
     writeFileSync(join(folder.path, '.env'), 'EXTRACT_POLL_INTERVAL=1s\n');
     const model = composeConfig(['docker-compose.yml'], {}, folder.path);
     const temporal = inject('temporalExecutable');
-    const images = imagesOf({ root, dist, temporal, versitygw: S3_EXECUTABLES.versitygw });
+    const { versitygw } = S3_EXECUTABLES;
+    const images = imagesOf({
+      root,
+      dist,
+      node: nodeExecutable(OTHER_NODES[0]),
+      temporal,
+      versitygw,
+    });
     stack = await ComposeStack.open(model, images, folder.path);
     await stack.up();
   });

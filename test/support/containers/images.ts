@@ -19,6 +19,7 @@ export interface Programs {
   readonly root: string;
   /** A built `dist`. */
   readonly dist: string;
+  readonly node: string;
   readonly temporal: string;
   readonly versitygw: string;
 }
@@ -50,7 +51,7 @@ export function imagesOf(programs: Programs): Readonly<Record<string, Image>> {
   };
 }
 
-function ourImage({ root, dist }: Programs): Image {
+function ourImage({ root, dist, node }: Programs): Image {
   const { copies, ...stage } = readLastStage(root);
   const built = copies.map(({ from, to }) => {
     const name = posix.relative(stage.workFolder, from);
@@ -64,7 +65,7 @@ function ourImage({ root, dist }: Programs): Image {
     ...stage,
     entrypoint: [],
     home: '/home/node',
-    mounts: [...built, program(process.execPath, '/usr/local/bin/node')],
+    mounts: [...built, program(node, '/usr/local/bin/node')],
   };
 }
 

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { fencedBlocks } from '../../support/fenced-blocks.ts';
+import { nodeExecutable, OTHER_NODES, whyNoOtherNodes } from '../../support/other-nodes.ts';
 import { filesIn, install, manifest, pack, ROOT, runTool } from './packed.ts';
 import { PROGRAMS } from './programs.ts';
 
@@ -65,6 +66,24 @@ test('every sub-path is used by one of these programs', () => {
   expect(unused).toEqual([]);
 });
 
+it.skipIf(whyNoOtherNodes() !== undefined).each(OTHER_NODES)(
+  'every sub-path can be imported on Node %s',
+  async (version) => {
+    const imports = Object.keys(manifest.exports).map((path) => {
+      const type = path.endsWith('.json') ? ", { with: { type: 'json' } }" : '';
+      return `Object.keys(await import('${path.replace('.', manifest.name)}'${type})).length`;
+    });
+    const program = `console.log(JSON.stringify([process.version, ${imports.join()}]))`;
+    const node = nodeExecutable(version);
+    const { stdout } = await run(node, ['--input-type=module', '-e', program], { cwd: project });
+    const [ranOn, ...names] = JSON.parse(stdout) as [string, ...number[]];
+    expect(ranOn).toBe(`v${version}`);
+    expect(names).toHaveLength(imports.length);
+    expect(names).not.toContain(0);
+  },
+  60_000,
+);
+
 describe('the tarball', () => {
   it('has entries that Node and bundlers find: publint has nothing to say', async () => {
     const bytes = await readFile(tarball);
@@ -98,6 +117,15 @@ describe('the command', () => {
   it('has the name of the package, which is what npx looks for', () => {
     expect(Object.keys(manifest.bin)).toEqual([manifest.name, 'marketo-extract']);
   });
+
+  it.skipIf(whyNoOtherNodes() !== undefined).each(OTHER_NODES)(
+    'runs on Node %s',
+    async (version) => {
+      const command = join(installed, manifest.bin[manifest.name] ?? '');
+      const { stdout } = await run(nodeExecutable(version), [command, '--version']);
+      expect(stdout.trim()).toBe(manifest.version);
+    },
+  );
 
   it.each(Object.entries(manifest.bin))('%s runs', async (_name, path) => {
     const { stdout } = await run(process.execPath, [join(installed, path), '--help']);
