@@ -3,7 +3,7 @@ import temporal from 'eslint-plugin-temporal';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'site/dist', 'coverage', 'exports', '.cache', 'node_modules'] },
+  { ignores: ['dist', 'site/dist', 'coverage', 'exports', '.cache', '.compiled', 'node_modules'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** These replace a module of Node for whatever imports it: each in a process of its own. */
 const REPLACING_MODULES = ['test/property/file-generations.test.ts'];
 
+/** Processes that tests start run what this has made of the sources. */
+const COMPILE = 'test/support/compile-sources.ts';
+
 /**
  * `unit` and `unit-apart` need nothing but Node; `server` needs the real Temporal dev server and spawned workers.
  * The files of `unit` share their processes: to start one and to import the same modules for each took longer than many of the tests.
@@ -21,6 +24,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{unit,property,conformance,emulator,marketo}/**/*.test.ts'],
           exclude: REPLACING_MODULES,
+          globalSetup: [COMPILE],
           isolate: false,
         },
       },
@@ -33,9 +37,10 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/{workflows,resilience,e2e,browser}/**/*.test.ts'],
-          globalSetup: ['test/support/global-setup.ts'],
+          globalSetup: [COMPILE, 'test/support/global-setup.ts'],
+          isolate: false,
           // A worker in the test's own process lets the SDK `require` its payload converter, a `.ts` file here.
-          execArgv: ['--import', 'tsx'],
+          execArgv: ['--require', 'tsx/cjs'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

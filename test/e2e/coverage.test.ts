@@ -2,12 +2,12 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCoverage } from '../../src/ledger/read-coverage.ts';
 import { createFileStore } from '../../src/store/file/file-store.ts';
 import { extractOutcome } from '../../src/client/extract-outcome.ts';
 import { startExtract } from '../../src/client/start-extract.ts';
+import { nodeArguments } from '../support/compiled-sources.ts';
 import { install, type Installation } from '../support/extraction.ts';
 import { fencedBlocks } from '../support/fenced-blocks.ts';
 import { spawnShell } from '../support/spawn-shell.ts';
@@ -24,11 +24,8 @@ let bin: string;
 beforeAll(async () => {
   at = await install({ emulator: { activitiesPerDay: 20 } });
   bin = await mkdtemp(join(tmpdir(), 'coverage-bin-'));
-  const [tsx, starter] = [
-    import.meta.resolve('tsx'),
-    fileURLToPath(new URL('src/starter.ts', ROOT)),
-  ];
-  const program = `#!/bin/sh\nexec "${process.execPath}" --import "${tsx}" "${starter}" "$@"\n`;
+  const node = [process.execPath, ...nodeArguments('src/starter.ts')];
+  const program = `#!/bin/sh\nexec ${node.map((word) => `"${word}"`).join(' ')} "$@"\n`;
   await writeFile(join(bin, 'marketo-extract'), program);
   await chmod(join(bin, 'marketo-extract'), 0o700);
   await exportPeriod('2026-10-01T00:00:00Z', '2026-10-07T23:59:59Z');

@@ -7,6 +7,7 @@ import { Agent, request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emulatorCommand } from '../../src/emulator/command.ts';
 import { switchRows } from '../../src/emulator/switches.ts';
+import { nodeArguments } from '../support/compiled-sources.ts';
 import { BULK } from './session.ts';
 import { selfSigned } from './self-signed.ts';
 
@@ -27,10 +28,8 @@ afterAll(async () => {
 
 /** The command in a process of its own, as the program runs it. */
 function start(...args: string[]) {
-  const script = `import { emulatorCommand } from './src/emulator/command.ts';
-    await emulatorCommand().parseAsync(process.argv.slice(1), { from: 'user' });`;
-  const node = ['--import', 'tsx', '--input-type=module', '-e', script, '--'];
-  const child = spawn(process.execPath, [...node, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const node = [...nodeArguments('test/support/emulator-command.ts'), ...args];
+  const child = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'pipe'] });
   return { child, exited: once(child, 'exit') };
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.ts';
+import { nodeArguments } from '../support/compiled-sources.ts';
 import { BULK, errorOf, read, Session } from './session.ts';
 
 let session: Session;
@@ -103,17 +104,10 @@ test('a running clock shows seconds passing at its scale in every Date header', 
 
 test('the command prints one ready line, serves, and exits 0 on SIGTERM', async () => {
   session = await Session.start();
-  const script = `import { emulatorCommand } from './src/emulator/command.ts';
-    await emulatorCommand().parseAsync(process.argv.slice(1), { from: 'user' });`;
   const child = spawn(
     process.execPath,
     [
-      '--import',
-      'tsx',
-      '--input-type=module',
-      '-e',
-      script,
-      '--',
+      ...nodeArguments('test/support/emulator-command.ts'),
       '--output',
       'json',
       '--scale',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { nodeArguments } from './compiled-sources.ts';
 
 export interface SpawnOptions {
   /** Source file to run, relative to the repository: `src/worker.ts`. */
@@ -30,19 +31,16 @@ export interface SpawnedProcess {
   kill(signal?: NodeJS.Signals, graceMs?: number): Promise<Exit>;
 }
 
-const ROOT = new URL('../../', import.meta.url);
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const OWN_VARIABLES =
   /^(TEMPORAL_|MARKETO_|EXTRACT_|FORCE_COLOR$|NO_COLOR$|VITEST|NODE_OPTIONS$|npm_)/;
 
-/** Runs a TypeScript entry of this package as a process of its own, with the same Node and tsx. */
+/** Runs a TypeScript entry of this package as a process of its own, with the same Node. */
 export function spawnEntry(options: SpawnOptions): SpawnedProcess {
   const child = spawn(
     process.execPath,
-    [
-      ...['--import', import.meta.resolve('tsx'), fileURLToPath(new URL(options.entry, ROOT))],
-      ...(options.args ?? []),
-    ],
-    { cwd: options.cwd ?? fileURLToPath(ROOT), env: { ...cleanEnvironment(), ...options.env } },
+    [...nodeArguments(options.entry), ...(options.args ?? [])],
+    { cwd: options.cwd ?? ROOT, env: { ...cleanEnvironment(), ...options.env } },
   );
   child.stdin.on('error', () => undefined); // it may exit before it has read all
   child.stdin.end(options.stdin ?? '');

@@ -3,10 +3,8 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_p
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { nodeArguments } from './compiled-sources.ts';
 import type { Scene } from './store-scenes.ts';
-
-const SCRIPT = fileURLToPath(new URL('./store-actor.ts', import.meta.url));
 
 export interface Actor {
   readonly go: () => void;
@@ -32,10 +30,14 @@ export async function startActor(
   of = 1,
 ): Promise<Actor> {
   const words = [destination, JSON.stringify(scene), role, String(me), String(of)];
-  const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, ...words], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
+  const child = spawn(
+    process.execPath,
+    [...nodeArguments('test/support/store-actor.ts'), ...words],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    },
+  );
   const actor = actorOf(child);
   await actor.next();
   return actor;

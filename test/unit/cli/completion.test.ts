@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { candidatesFor } from '../../../src/cli/completion/candidates.ts';
 import { completionScript, type Shell } from '../../../src/cli/completion/scripts.ts';
+import { nodeArguments } from '../../support/compiled-sources.ts';
 import { wholeProgram } from '../../support/every-command.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
@@ -78,8 +78,7 @@ let env: NodeJS.ProcessEnv;
 /** The program under its name, as it is on the PATH once it is installed. */
 beforeAll(async () => {
   folder = await makeTemporaryFolder();
-  const starter = fileURLToPath(new URL('../../../src/starter.ts', import.meta.url));
-  const node = [process.execPath, '--import', import.meta.resolve('tsx'), starter];
+  const node = [process.execPath, ...nodeArguments('src/starter.ts')];
   const command = join(folder.path, 'marketo-extract');
   await writeFile(command, `#!/bin/sh\nexec ${node.map(quoted).join(' ')} "$@"\n`);
   await chmod(command, 0o755);

@@ -1,10 +1,8 @@
 /** AWS's SDK is optional: who has it not is told how to get it, and who needs it not never loads it. */
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-
-const starter = fileURLToPath(new URL('../../../src/starter.ts', import.meta.url));
+import { nodeArguments } from '../../support/compiled-sources.ts';
 
 /** Node finds no package of AWS's, as where npm was told to omit optional ones. */
 const HOOKS = `export function resolve(name, context, next) {
@@ -17,7 +15,7 @@ const WITHOUT_SDK = inline(
 );
 
 async function verify(destination: string): Promise<string> {
-  const args = ['--import', 'tsx', '--import', WITHOUT_SDK, starter, 'verify'];
+  const args = ['--import', WITHOUT_SDK, ...nodeArguments('src/starter.ts'), 'verify'];
   const run = promisify(execFile)(process.execPath, [...args, '--destination', destination]);
   return run.then(
     () => '',
