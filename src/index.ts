@@ -13,8 +13,11 @@ export {
   InvalidRequestError,
   NoWorkerError,
   PlanFailedError,
+  TemporalConfigurationError,
+  TemporalRefusedError,
   TemporalUnreachableError,
 } from './client/errors.ts';
+export type { ConnectionFault } from './client/connection-fault.ts';
 export type { ExtractHandle } from './client/extract-handle.ts';
 export type { ExtractOutcome } from './client/extract-outcome.ts';
 export { joinExtract } from './client/join-extract.ts';

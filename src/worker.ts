@@ -2,6 +2,7 @@
 /** The worker: configuration → clients → store → activities → Temporal. Runs until SIGTERM or SIGINT. */
 import type { Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { TemporalConfigurationError } from './client/errors.ts';
 import type { WorkerConfig } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { addressText } from './config/listen-address.ts';
@@ -87,5 +88,8 @@ function fail(words: string): never {
 
 main().catch((error: unknown) => {
   if (error instanceof Error && error.name === 'AbortError') return; // stopped before Temporal was there
-  fail(`The worker stopped: ${error instanceof Error ? error.message : String(error)}`);
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof TemporalConfigurationError)) fail(`The worker stopped: ${message}`);
+  process.stderr.write(`${message}\n`);
+  process.exit(BAD_CONFIGURATION);
 });

@@ -10,7 +10,7 @@ export const EXIT = {
   cancelled: 3,
   /** Temporal, or Marketo where a command asks it directly. */
   unreachable: 4,
-  /** Marketo does not accept the credentials, or not for this. */
+  /** Marketo or Temporal does not accept the credentials, or not for this. */
   denied: 5,
   /** Ctrl-C ended the watching, not the extraction: 128 + SIGINT, as shells have it. */
   interrupted: 130,
@@ -44,6 +44,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'InvalidRequestError',
   'InvalidScheduleError',
   'BackfillRefusedError',
+  'TemporalConfigurationError',
 ]);
 
 /**
@@ -54,6 +55,7 @@ export function exitCodeOfError(error: unknown): ExitCode {
   if (!(error instanceof Error)) return EXIT.failed;
   if (REFUSALS.has(error.name)) return EXIT.badRequest;
   if (error.name === 'TemporalUnreachableError') return EXIT.unreachable;
+  if (error.name === 'TemporalRefusedError') return EXIT.denied;
   if (error.name === 'MarketoError') return exitCodeOfMarketo(error);
   const refused = 'type' in error && error.type === FAILURE.invalidRequest;
   return refused ? EXIT.badRequest : EXIT.failed;

@@ -1,4 +1,5 @@
 /** How a command that could not do what it was asked to says so, on stderr. */
+import { type ConnectionFault, isNobody } from '../client/connection-fault.ts';
 import type { Fault } from '../interface/fault.ts';
 import { commandLine } from './context.ts';
 import { exitCodeOfError } from './exit-code.ts';
@@ -54,13 +55,18 @@ function failureText(io: CliIo, error: unknown): string {
 /** By name: loading Temporal's classes here would load them for `--help` too. */
 function nextCommand(io: CliIo, error: unknown): { why: string; command: string } | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (error.name === 'TemporalUnreachableError') {
+  if (error.name === 'TemporalUnreachableError' && !answersAtAll(error)) {
     return { why: 'For a server on this machine', command: commandLine(io, 'temporal') };
   }
   if ('helpOf' in error && typeof error.helpOf === 'string') {
     return { why: 'What can be given', command: commandLine(io, `${error.helpOf} --help`.trim()) };
   }
   return undefined;
+}
+
+/** A server that wants another key or certificate is no reason to start one here. */
+function answersAtAll(error: Error & { readonly fault?: unknown }): boolean {
+  return error.fault !== undefined && !isNobody(error.fault as ConnectionFault);
 }
 
 function typeOf(error: unknown): string {

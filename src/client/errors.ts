@@ -1,20 +1,53 @@
 import { formatFaults } from '../interface/fault.ts';
 import type { Fault } from '../interface/fault.ts';
 import { SEARCH_ATTRIBUTES } from '../interface/names.ts';
+import { CONNECTION_FAULTS, type ConnectionFault, isNobody } from './connection-fault.ts';
 import type { ExtractOutcome } from './outcome.ts';
 
 /** Temporal does not answer, or not to us. */
 export class TemporalUnreachableError extends Error {
   override readonly name = 'TemporalUnreachableError';
   readonly address: string;
+  /** What hinders the connection, where that is known. */
+  readonly fault: ConnectionFault | undefined;
 
-  constructor(address: string, reason: string, options?: ErrorOptions) {
+  constructor(
+    address: string,
+    reason: string,
+    { fault, ...options }: ErrorOptions & { readonly fault?: ConnectionFault | undefined } = {},
+  ) {
+    const { what, next } = CONNECTION_FAULTS[fault ?? 'refused'];
     super(
-      `Temporal does not answer at ${address}: ${reason}. ` +
-        'Is TEMPORAL_ADDRESS right, and is the server up?',
+      fault === undefined || isNobody(fault)
+        ? `Temporal does not answer at ${address}: ${fault === undefined ? reason : what}. ${next}`
+        : `There is no connection to Temporal at ${address}: ${what}. ${next}`,
       options,
     );
     this.address = address;
+    this.fault = fault;
+  }
+}
+
+/** The server answers, and refuses the API key or the certificate: at all, or for this namespace or call. */
+export class TemporalRefusedError extends Error {
+  override readonly name = 'TemporalRefusedError';
+
+  /** `reason`: the server's own words. */
+  constructor(address: string, namespace: string, reason: string, options?: ErrorOptions) {
+    super(
+      `Temporal at ${address} refuses: ${reason.replace(/[.\s]+$/, '')}. Does TEMPORAL_API_KEY, or the certificate of ` +
+        `TEMPORAL_TLS_CLIENT_CERT_PATH, belong to the namespace ${JSON.stringify(namespace)}, with write permission? Both expire.`,
+      options,
+    );
+  }
+}
+
+/** `TEMPORAL_*`, or the profile, cannot be used. Holds no certificate and no key. */
+export class TemporalConfigurationError extends Error {
+  override readonly name = 'TemporalConfigurationError';
+
+  constructor(fault: string) {
+    super(`Temporal's configuration cannot be used: ${fault.replace(/[.\s]+$/, '')}.`);
   }
 }
 

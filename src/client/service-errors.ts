@@ -1,7 +1,7 @@
 /** What the errors of Temporal's client mean for us. */
 import { Connection, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { ExtractNotFoundError, TemporalUnreachableError } from './errors.ts';
+import { ExtractNotFoundError, TemporalRefusedError, TemporalUnreachableError } from './errors.ts';
 
 /** gRPC status codes of a server that is away, drowned or not ready: it may be back in a moment. */
 const AWAY_CODES = new Set([1, 4, 8, 14]); // CANCELLED by a dying server, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE
@@ -9,6 +9,14 @@ const AWAY_CODES = new Set([1, 4, 8, 14]); // CANCELLED by a dying server, DEADL
 /** True when asking again later may work. */
 export function isAway(error: unknown): boolean {
   return chainOf(error).some((link) => isGrpcServiceError(link) && AWAY_CODES.has(link.code));
+}
+
+/** PERMISSION_DENIED, UNAUTHENTICATED. */
+const REFUSAL_CODES = new Set([7, 16]);
+
+/** True when the server does not accept who asks, or not for this. */
+export function isRefusal(error: unknown): boolean {
+  return chainOf(error).some((link) => isGrpcServiceError(link) && REFUSAL_CODES.has(link.code));
 }
 
 /** The innermost message: the outer ones only say that something failed. */
@@ -35,7 +43,14 @@ export function ourErrorOf(client: Client, workflowId: string, error: unknown): 
   if (error instanceof WorkflowNotFoundError) {
     return new ExtractNotFoundError(workflowId, client.options.namespace, { cause: error });
   }
+  if (isRefusal(error)) return refused(client, error);
   return isAway(error) ? unreachable(client, reasonOf(error), error) : error;
+}
+
+function refused({ connection, options }: Client, error: unknown): TemporalRefusedError {
+  return new TemporalRefusedError(addressOf(connection), options.namespace, reasonOf(error), {
+    cause: error,
+  });
 }
 
 /** The error of a server that has not answered since then. */
@@ -50,8 +65,11 @@ export function unreachable(
   reason: string,
   cause: unknown,
 ): TemporalUnreachableError {
-  const address = connection instanceof Connection ? connection.options.address : 'its address';
-  return new TemporalUnreachableError(address, reason, { cause });
+  return new TemporalUnreachableError(addressOf(connection), reason, { cause });
+}
+
+function addressOf(connection: Client['connection']): string {
+  return connection instanceof Connection ? connection.options.address : 'its address';
 }
 
 function chainOf(error: unknown): unknown[] {

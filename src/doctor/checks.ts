@@ -26,11 +26,12 @@ export const CHECKS = {
   },
   'configuration.temporal': {
     asks: "Temporal's own variables and profile: address, namespace, TLS, API key or not",
-    fails: 'the profile, its file or a certificate cannot be read',
+    fails: 'the profile, its file or a certificate cannot be used',
   },
   'temporal.server': {
     asks: 'Does the server answer, and which version is it',
-    fails: 'it does not answer, wants TLS, or refuses the API key',
+    fails:
+      'it does not answer, is refused or refuses: TLS, authority, name, client certificate, API key',
   },
   'temporal.namespace': {
     asks: 'Does the namespace exist',

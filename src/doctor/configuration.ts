@@ -53,7 +53,7 @@ export function judgeSettings(
 export function judgeTemporal(read: Outcome<TemporalFacts>): Verdict {
   if (!read.ok) {
     return problem(
-      `Temporal's configuration cannot be read: ${messageOf(read.error)}.`,
+      messageOf(read.error),
       'Look at TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE and TEMPORAL_TLS_*; the Temporal CLI reads the same ones.',
     );
   }

@@ -21,8 +21,8 @@ import {
   type SystemFacts,
 } from './temporal-verdicts.ts';
 
-/** Of a check's time: the connection gives up by itself, so that none is left open. */
-const CONNECT_SHARE = 0.9;
+/** Of a check's time: the connection gives up by itself, so that none is left open and there is time to find out why. */
+const CONNECT_SHARE = 0.6;
 
 export interface TemporalReport {
   readonly findings: Finding[];

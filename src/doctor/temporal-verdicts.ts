@@ -1,5 +1,6 @@
 /** What Temporal's answers come to; pure. */
 import { isGrpcServiceError } from '@temporalio/client';
+import { CONNECTION_FAULTS, isNobody } from '../client/connection-fault.ts';
 import { TemporalUnreachableError } from '../client/errors.ts';
 import type { SearchAttribute } from '../client/search-attributes.ts';
 import { ok, problem, skipped, warning, type Verdict } from './finding.ts';
@@ -21,6 +22,16 @@ export function judgeUnreachable(error: unknown, temporal: TemporalFacts): Verdi
       'Set TEMPORAL_API_KEY, or TEMPORAL_TLS_CLIENT_CERT_PATH and its key, to what the namespace was given; keys expire.',
       facts,
     );
+  }
+  if (error instanceof TemporalUnreachableError && error.fault !== undefined) {
+    const { what, next } = CONNECTION_FAULTS[error.fault];
+    const start = isNobody(error.fault)
+      ? ' For one on this machine: marketo-extract temporal.'
+      : '';
+    return problem(`There is no connection to ${address}: ${what}.`, `${next}${start}`, {
+      ...facts,
+      fault: error.fault,
+    });
   }
   const hint = tls
     ? 'Is it reached without TLS, or is its certificate another one?'

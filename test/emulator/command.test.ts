@@ -9,7 +9,7 @@ import { emulatorCommand } from '../../src/emulator/command.ts';
 import { switchRows } from '../../src/emulator/switches.ts';
 import { nodeArguments } from '../support/compiled-sources.ts';
 import { BULK } from './session.ts';
-import { selfSigned } from './self-signed.ts';
+import { selfSigned } from '../support/certificates.ts';
 
 const { cert, key } = selfSigned();
 const dispatcher = new Agent({ connect: { ca: cert } });
