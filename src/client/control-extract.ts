@@ -1,4 +1,7 @@
-import { isGrpcDeadlineError, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import {
   PAUSE_SIGNAL,
@@ -73,7 +76,7 @@ export function setConcurrency(
       if (error instanceof WorkflowUpdateFailedError) {
         throw new AdjustRefusedError(error.cause?.message ?? error.message, { cause: error });
       }
-      if (!isGrpcDeadlineError(error)) throw error;
+      if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error; // a server in haste cancels it first
       await latestRun(client, run); // of a server that is away it is the time-out as well: that is told by this call
       throw new NoWorkerError(workflowId, taskQueue, timeoutMs);
     }
