@@ -1,5 +1,6 @@
 import type { HeldAnswer, HeldInput, HeldWindow } from '../interface/steps.ts';
 import { parseWindowText, windowText } from '../domain/windows.ts';
+import { sideBySide } from '../ledger/side-by-side.ts';
 import { isSameOwner, liveClaim } from '../ledger/window-state.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -13,19 +14,16 @@ export function heldWindowsActivity(parts: Parts) {
     await requireSameStore(parts, run);
     const { ledger } = parts;
     const records = await ledger.windowsTouching(run.request, parseWindowText(run.request.period));
-    const windows: HeldWindow[] = [];
-    const workflowIds = new Set<string>();
-    for (const record of records) {
+    const windows = records.flatMap((record): HeldWindow[] => {
       const live = liveClaim(record);
-      if (live !== undefined && isSameOwner(live.owner, owner)) {
-        windows.push({ ...windowText(record.window), exportId: live.exportId });
-      }
-      for (const claim of await ledger.claims(run.request, record)) {
-        const { windowWorkflowId } = claim;
-        if (windowWorkflowId !== undefined && isSameOwner(claim.owner, owner))
-          workflowIds.add(windowWorkflowId);
-      }
-    }
-    return { windows, workflowIds: [...workflowIds] };
+      if (live === undefined || !isSameOwner(live.owner, owner)) return [];
+      return [{ ...windowText(record.window), exportId: live.exportId }];
+    });
+    const series = await sideBySide(records, (record) => ledger.claims(run.request, record));
+    const workflowIds = series
+      .flat()
+      .filter((claim) => isSameOwner(claim.owner, owner))
+      .flatMap(({ windowWorkflowId }) => windowWorkflowId ?? []);
+    return { windows, workflowIds: [...new Set(workflowIds)] };
   });
 }

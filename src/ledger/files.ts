@@ -7,6 +7,7 @@ import { LedgerCorruptError } from './errors.ts';
 import { dataKey } from './keys.ts';
 import { publishedWindow, type PublishedWindow } from './published-window.ts';
 import { listPublished, readManifest } from './records.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { DatasetRef, Manifest } from './types.ts';
 
 /** One published window. JSON; the members are read by scripts (`files --output json`). */
@@ -54,13 +55,13 @@ export async function listFiles(
   ref: DatasetRef,
   selection: FileSelection,
 ): Promise<FileListing> {
-  const found: Found[] = [];
   const { period } = selection;
-  for (const window of await listPublished(store, ref)) {
-    if (period !== undefined && !overlaps(window, period)) continue;
-    const one = await look(store, ref, window);
-    if (one !== undefined && isSelected(one, selection)) found.push(one);
-  }
+  const published = await listPublished(store, ref);
+  const windows = published.filter((window) => period === undefined || overlaps(window, period));
+  const looks = await sideBySide(windows, (window) => look(store, ref, window));
+  const found = looks
+    .filter((one) => one !== undefined)
+    .filter((one) => isSelected(one, selection));
   return {
     files: found.flatMap((one) => ('file' in one ? one.file : [])),
     unreadable: found.flatMap((one) => ('unreadable' in one ? one.unreadable : [])),

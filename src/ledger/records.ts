@@ -12,6 +12,7 @@ import {
   manifestKey,
   parseLedgerKey,
 } from './keys.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { Claim, DatasetRef, Manifest, WindowRecord } from './types.ts';
 
 interface Listed {
@@ -35,10 +36,9 @@ export async function readWindows(
     if (found.kind === 'claim') entry.generation = Math.max(entry.generation, found.generation);
     listed.set(name, entry);
   }
-  const records: WindowRecord[] = [];
-  for (const { window, generation } of listed.values()) {
-    records.push(await readRecord(store, ref, window, generation));
-  }
+  const records = await sideBySide([...listed.values()], ({ window, generation }) =>
+    readRecord(store, ref, window, generation),
+  );
   return records.sort((a, b) => a.window.start - b.window.start || a.window.end - b.window.end);
 }
 

@@ -3,68 +3,112 @@
  * and each can be repeated. An actor may be killed before any of its steps; what it would have done then never happens.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 
 export interface Schedule {
-  /** Which of the waiting actors goes on, taken modulo their number. Repeats when it is used up. */
+  /**
+   * Which of the waiting actors goes on, taken modulo their number; what is left after a division by the number of actors
+   * tells which of the steps that it waits with at once. Repeats when it is used up.
+   */
   readonly choices: readonly number[];
   /** By actor: number of the step before which it is killed. */
   readonly killedBefore?: readonly (number | undefined)[];
 }
 
 export interface Stepper {
-  /** To be awaited before each step of an actor; at once for everybody else. */
+  /**
+   * To be awaited before each step of an actor; at once for everybody else. An actor may wait with several steps at once
+   * when what lies between its steps takes no longer than a turn of the event loop, as in a store in memory.
+   */
   readonly step: () => Promise<void>;
   /** Resolves when all actors have ended or are dead. Rejects with what one of them threw. */
   readonly run: (actors: readonly (() => Promise<void>)[], schedule: Schedule) => Promise<void>;
 }
 
 export function createStepper(): Stepper {
-  const current = new AsyncLocalStorage<{ park: () => Promise<void> }>();
+  const current = new AsyncLocalStorage<Actor>();
   return {
     step: () => current.getStore()?.park() ?? Promise.resolve(),
     run: (actors, schedule) => runActors(current, actors, schedule),
   };
 }
 
+/** One that has ended, or is dead, waits with no step and is not working. */
+class Actor {
+  readonly #changed: () => void;
+  readonly #waiting: (() => void)[] = [];
+  #over = false;
+  #taken = 0;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  get isWorking(): boolean {
+    return !this.#over && this.#waiting.length === 0;
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  park(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#over) return; // a dead one waits for ever
+      this.#waiting.push(resolve);
+      this.#changed();
+    });
+  }
+
+  end(): void {
+    this.#over = true;
+    this.#waiting.length = 0;
+    this.#changed();
+  }
+
+  goOn(which: number, killedBefore: number | undefined): void {
+    if (this.#taken === killedBefore) {
+      this.end();
+      return;
+    }
+    this.#taken += 1;
+    const [step] = this.#waiting.splice(which % this.#waiting.length, 1);
+    step?.();
+  }
+}
+
 async function runActors(
-  current: AsyncLocalStorage<{ park: () => Promise<void> }>,
-  actors: readonly (() => Promise<void>)[],
+  current: AsyncLocalStorage<Actor>,
+  acts: readonly (() => Promise<void>)[],
   { choices, killedBefore = [] }: Schedule,
 ): Promise<void> {
-  const waiting = new Map<number, () => void>();
   const failures: unknown[] = [];
-  let busy = actors.length;
   let wake: () => void = () => undefined;
-  const settle = () => {
-    busy -= 1;
-    if (busy === 0) wake();
-  };
-  let quiet = new Promise<void>((resolve) => (wake = resolve));
-  actors.forEach((actor, me) => {
-    const park = () =>
-      new Promise<void>((resolve) => {
-        waiting.set(me, resolve);
-        settle();
-      });
+  const actors = acts.map((act) => {
+    const actor = new Actor(() => wake());
     void current
-      .run({ park }, actor)
+      .run(actor, act)
       .catch((error: unknown) => failures.push(error))
-      .then(settle);
+      .then(() => actor.end());
+    return actor;
   });
-  const taken = actors.map(() => 0);
   for (let turn = 0; ; turn += 1) {
-    await quiet;
-    if (waiting.size === 0) break;
-    const candidates = [...waiting.keys()].sort((a, b) => a - b);
-    const me = candidates[(choices[turn % choices.length] ?? 0) % candidates.length] ?? 0;
-    const goOn = waiting.get(me);
-    waiting.delete(me);
-    const count = taken[me] ?? 0;
-    taken[me] = count + 1;
-    if (count === killedBefore[me]) continue;
-    quiet = new Promise<void>((resolve) => (wake = resolve));
-    busy += 1;
-    goOn?.();
+    await allQuiet();
+    const waiting = actors.filter(({ isWaiting }) => isWaiting);
+    if (waiting.length === 0) break;
+    const choice = choices[turn % choices.length] ?? 0;
+    const actor = waiting[choice % waiting.length];
+    actor?.goOn(Math.floor(choice / actors.length), killedBefore[actors.indexOf(actor)]);
   }
   if (failures.length > 0) throw failures[0];
+
+  /** A turn more, for the other steps that an actor takes at once. */
+  async function allQuiet(): Promise<void> {
+    do {
+      while (actors.some(({ isWorking }) => isWorking)) {
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+      await turnOfTheLoop();
+    } while (actors.some(({ isWorking }) => isWorking));
+  }
 }
