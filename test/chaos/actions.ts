@@ -16,6 +16,7 @@ export function perform(world: World, plan: Plan, event: ChaosEvent): Promise<bo
     case 'kill':
     case 'drain':
     case 'restartServer':
+    case 'restartStore':
     case 'fillQueue':
     case 'expireTokens':
     case 'cancelAtMarketo':
@@ -35,6 +36,8 @@ async function disturb(world: World, event: Disturbance): Promise<boolean> {
     case 'restartServer':
       await world.restartServer(event.downMs);
       return true;
+    case 'restartStore':
+      return world.storage.restart(event.downMs);
     case 'fillQueue':
       emulator.setEnvironment({ otherTools: { queued: QUEUE_PLACES } });
       await sleep(event.forMs);

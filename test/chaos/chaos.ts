@@ -7,13 +7,14 @@ import { within } from './patience.ts';
 import { makePlan } from './plan.ts';
 import { type ChaosReport, reportOf, struckByKind } from './report.ts';
 import { WORKERS } from './settings.ts';
+import type { StorageKind } from './storage.ts';
 import { makeTrouble } from './trouble.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 export interface ChaosOptions extends WorldOptions {
   readonly windows: number;
   readonly minutes: number;
-  /** How long healing may take: all runs that are open, then all requests once more. Default 3 min. */
+  /** How long healing may take: all runs that are open, then all requests once more. Default 3 min, with S3 8 min. */
   readonly drainMs?: number;
   readonly say?: (line: string) => void;
   /** File for all that the judgement rests on, as JSON: to find out why a promise broke. */
@@ -22,12 +23,16 @@ export interface ChaosOptions extends WorldOptions {
   readonly signal?: AbortSignal;
 }
 
+/** With a bucket there are a hundred times the bytes, and steps that wait half a minute for it. */
+const DRAIN_MS: Readonly<Record<StorageKind, number>> = { file: 180_000, s3: 480_000 };
+
 /** Start, the last events of the plan, judgement. */
 const SLACK_MS = 5 * 60_000;
 
 /** Rejects when the run itself breaks or goes on for too long; what it finds is in the report. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { minutes, drainMs = 180_000, say: tell = () => undefined, signal } = options;
+  const { minutes, store, say: tell = () => undefined, signal } = options;
+  const { drainMs = DRAIN_MS[store] } = options;
   let last = 'starting';
   const startMs = Date.now();
   const say = (line: string) => {
@@ -57,7 +62,7 @@ type Settled = ChaosOptions & Required<Pick<ChaosOptions, 'drainMs' | 'say'>>;
 
 async function unfold(world: World, options: Settled): Promise<ChaosReport> {
   const startMs = Date.now();
-  const { seed, drainMs, say } = options;
+  const { seed, store, drainMs, say } = options;
   const plan = makePlan({ ...options, workers: WORKERS });
   const { datasets, requests, events } = plan;
   say(`${datasets.length} datasets, ${requests.length} requests, ${events.length} events`);
@@ -69,7 +74,7 @@ async function unfold(world: World, options: Settled): Promise<ChaosReport> {
   const course = { trouble, healing, evidence };
   if (options.evidenceFile !== undefined) await keepEvidence(options.evidenceFile, world, course);
   const breaches = await checkAll(world, course);
-  return reportOf({ seed, requests: requests.length }, course, {
+  return reportOf({ seed, store, requests: requests.length }, course, {
     kills: world.fleet.kills,
     drains: world.fleet.drains,
     serverRestarts: world.outages.length,

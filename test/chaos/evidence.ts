@@ -12,13 +12,13 @@ export interface TrueFile {
 
 export interface PublishedFile {
   readonly dataset: string;
-  /** Path of the manifest below the store's root. */
+  /** Key of the manifest. */
   readonly path: string;
   readonly window: { readonly startAt: string; readonly endAt: string };
   readonly exportId: string;
   /** The data file's path, and what lies there; undefined when nothing does. */
   readonly dataPath: string;
-  readonly data: Buffer | undefined;
+  readonly found: { readonly bytes: number; readonly sha256: string } | undefined;
   readonly sha256: string;
   readonly bytes: number;
   readonly records: number;
@@ -44,7 +44,7 @@ export interface ClosedRun {
 
 /** `.claims/<window>/<generation>.json`, as far as it matters here. */
 export interface ClaimFacts {
-  /** Path of its series. */
+  /** Key of its series. */
   readonly series: string;
   readonly generation: number;
   readonly exportId: string | null;
@@ -67,7 +67,7 @@ export interface Evidence {
   /** Oldest first. */
   readonly jobs: readonly JobDescription[];
   readonly published: readonly PublishedFile[];
-  /** All files but staging, claims and bookkeeping, relative to the store's root. */
+  /** Keys of all files but staging, claims and bookkeeping. */
   readonly visible: readonly string[];
   readonly runs: readonly ClosedRun[];
   readonly claims: readonly ClaimFacts[];

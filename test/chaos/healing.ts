@@ -26,6 +26,7 @@ export async function heal(
   { drainMs, say }: { drainMs: number; say: (line: string) => void },
 ): Promise<HealingReport> {
   world.emulator.clearFaults();
+  world.storage.heal();
   world.emulator.setEnvironment({ hold: false, otherTools: { running: 0, queued: 0 } });
   await world.fleet.startAll(WORKERS);
   say('healed; waiting for the runs that are open');

@@ -1,4 +1,5 @@
 /** Trouble that concerns everybody: killed workers, a server that is gone for a while, a busy subscription. */
+import type { PlanOptions } from './plan.ts';
 import { createRandom, type Random } from './random.ts';
 
 export type Disturbance =
@@ -11,13 +12,18 @@ export type Disturbance =
       readonly downMs: number;
     }
   | { readonly atMs: number; readonly do: 'restartServer'; readonly downMs: number }
+  /** The S3 server is killed: longer away than a call is repeated for. */
+  | { readonly atMs: number; readonly do: 'restartStore'; readonly downMs: number }
   /** Other tools of the subscription fill the export queue. */
   | { readonly atMs: number; readonly do: 'fillQueue'; readonly forMs: number }
   | { readonly atMs: number; readonly do: 'expireTokens' }
   /** Somebody cancels a job in Marketo's own screens; which one, taken modulo those that are open. */
   | { readonly atMs: number; readonly do: 'cancelAtMarketo'; readonly pick: number };
 
-export function planDisturbances(seed: number, workers: number, lengthMs: number): Disturbance[] {
+export function planDisturbances(
+  { seed, workers, store }: Pick<PlanOptions, 'seed' | 'workers' | 'store'>,
+  lengthMs: number,
+): Disturbance[] {
   const once = createRandom(seed, 'server');
   const kills = createRandom(seed, 'kills');
   const drains = createRandom(seed, 'drains');
@@ -39,6 +45,7 @@ export function planDisturbances(seed: number, workers: number, lengthMs: number
     ...every(others, { leastMs: 20_000, mostMs: 70_000 }, lengthMs).map((atMs) =>
       ofTheSubscription(others, atMs),
     ),
+    ...(store === 's3' ? storeRestarts(createRandom(seed, 'store'), lengthMs) : []),
   ];
 }
 
@@ -46,6 +53,14 @@ export function planDisturbances(seed: number, workers: number, lengthMs: number
 function restart(random: Random, lengthMs: number): Disturbance {
   const atMs = Math.floor(lengthMs * (0.4 + 0.2 * random.next()));
   return { atMs, do: 'restartServer', downMs: random.between(500, 4_000) };
+}
+
+function storeRestarts(random: Random, lengthMs: number): Disturbance[] {
+  return every(random, { leastMs: 15_000, mostMs: 60_000 }, lengthMs).map((atMs) => ({
+    atMs,
+    do: 'restartStore',
+    downMs: random.between(1_000, 10_000),
+  }));
 }
 
 function ofTheSubscription(random: Random, atMs: number): Disturbance {

@@ -1,6 +1,7 @@
 /** What happens when in a chaos run: pure, and the same for the same seed. */
 import { planDatasets, type DatasetPlan } from './plan-datasets.ts';
 import { planDisturbances, type Disturbance } from './plan-disturbances.ts';
+import type { StorageKind } from './storage.ts';
 import { planRequests, type RequestEvent, type RequestPlan } from './plan-requests.ts';
 
 export interface PlanOptions {
@@ -10,6 +11,7 @@ export interface PlanOptions {
   /** How long there is trouble; healing comes after it. */
   readonly minutes: number;
   readonly workers: number;
+  readonly store: StorageKind;
 }
 
 export type ChaosEvent = RequestEvent | Disturbance;
@@ -25,7 +27,7 @@ export function makePlan(options: PlanOptions): Plan {
   const lengthMs = options.minutes * 60_000;
   const datasets = planDatasets(options.seed, options.windows);
   const { requests, events } = planRequests(options.seed, datasets, lengthMs);
-  const disturbances = planDisturbances(options.seed, options.workers, lengthMs);
+  const disturbances = planDisturbances(options, lengthMs);
   const all = [...events, ...disturbances].sort((a, b) => a.atMs - b.atMs);
   return { datasets, requests, events: all };
 }

@@ -3,10 +3,12 @@ import type { Breach } from './check/breach.ts';
 import { purchases } from './check/paid-once.ts';
 import type { Course } from './check.ts';
 import { CHAOS_FAULTS, faultName } from './faults.ts';
+import type { StorageKind } from './storage.ts';
 import type { World } from './world.ts';
 
 export interface ChaosReport {
   readonly seed: number;
+  readonly store: StorageKind;
   /** Published, each with a manifest. */
   readonly windows: number;
   readonly requests: number;
@@ -27,6 +29,8 @@ export interface ChaosReport {
   /** Runs that exported a dataset anew. */
   readonly refreshes: number;
   readonly serverRestarts: number;
+  /** Of the S3 server. */
+  readonly storeRestarts: number;
   readonly cancels: number;
   readonly cancelsAtMarketo: number;
   readonly resets: number;
@@ -41,7 +45,11 @@ export interface ChaosReport {
 }
 
 export function reportOf(
-  { seed, requests }: { readonly seed: number; readonly requests: number },
+  {
+    seed,
+    store,
+    requests,
+  }: { readonly seed: number; readonly store: StorageKind; readonly requests: number },
   course: Course,
   more: Pick<
     ChaosReport,
@@ -53,6 +61,7 @@ export function reportOf(
   const runs = evidence.runs.filter(({ type }) => type === 'extractActivities');
   return {
     seed,
+    store,
     windows: evidence.published.length,
     requests,
     runs: runs.length,
@@ -68,6 +77,7 @@ export function reportOf(
     resets: (tally.resetRun ?? 0) + (tally.resetWindow ?? 0),
     terminations: tally.terminate ?? 0,
     pollNows: tally.pollNow ?? 0,
+    storeRestarts: tally.restartStore ?? 0,
     refused,
     bytesSent: sum(
       evidence.log.filter(({ operation }) => operation === 'file').map((call) => call.sentBytes),
@@ -78,12 +88,18 @@ export function reportOf(
 }
 
 /** To be read before the faults are cleared; kinds that never struck are left out. */
-export function struckByKind({ emulator }: Pick<World, 'emulator'>): Record<string, number> {
+export function struckByKind({
+  emulator,
+  storage,
+}: Pick<World, 'emulator' | 'storage'>): Record<string, number> {
   const struck = emulator.faults().map(({ struck: times }, index): [string, number] => {
     const fault = CHAOS_FAULTS[index];
     return [fault === undefined ? 'unknown' : faultName(fault), times];
   });
-  return Object.fromEntries(struck.filter(([, times]) => times > 0));
+  return Object.fromEntries([
+    ...struck.filter(([, times]) => times > 0),
+    ...Object.entries(storage.struck),
+  ]);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,5 +1,5 @@
 /**
- * `npm run chaos -- --seed S --windows N --minutes M [--evidence FILE]`: progress on stderr, one JSON object on stdout,
+ * `npm run chaos -- --seed S --windows N --minutes M [--store s3] [--evidence FILE]`: progress on stderr, one JSON object on stdout,
  * exit code 1 on a breach, 2 on trouble of its own.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,12 +9,14 @@ import { parseArgs } from 'node:util';
 import { findTemporalExecutable } from '../../src/temporal-cli/find-executable.ts';
 import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
 import { runChaos } from './chaos.ts';
+import { STORAGE_KINDS, type StorageKind } from './storage.ts';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     windows: { type: 'string', default: '100' },
     minutes: { type: 'string', default: '5' },
+    store: { type: 'string', default: 'file' },
     evidence: { type: 'string' },
   },
 });
@@ -32,6 +34,7 @@ try {
     seed: positive('seed', values.seed),
     windows: positive('windows', values.windows),
     minutes: positive('minutes', values.minutes),
+    store: storageKind(values.store),
     executable,
     workflowBundle,
     say,
@@ -47,6 +50,12 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 process.exit(); // whatever a run that broke has left open
+
+function storageKind(text: string): StorageKind {
+  const kind = STORAGE_KINDS.find((each) => each === text);
+  if (kind !== undefined) return kind;
+  throw new Error(`--store is ${STORAGE_KINDS.join(' or ')}, got ${JSON.stringify(text)}`);
+}
 
 function positive(name: string, text: string): number {
   const value = Number(text);

@@ -1,12 +1,18 @@
 /** How emulator and workers are set: times are those of Marketo and of the product's defaults, so many times faster. */
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
+import type { StorageKind } from './storage.ts';
 
 export const WORKERS = 3;
 /** Emulator seconds in a real one: the 60 s of a status and of a poll become 2 s, the doubt's 3 min 6 s. */
 export const CLOCK_SCALE = 30;
 /** Calls that one worker begins in any 20 real seconds. */
 export const CALLS_PER_20_SECONDS = 100;
-export const RANGE_BYTES = 32_768;
+
+/** In a bucket files have two parts or more, so that there is something to go on with. */
+const SIZES: Readonly<Record<StorageKind, { activitiesPerDay: number; rangeBytes: number }>> = {
+  file: { activitiesPerDay: 300, rangeBytes: 32_768 }, // about 100 kB a day
+  s3: { activitiesPerDay: 26_000, rangeBytes: 1_048_576 }, // about 9 MB, some less than a part
+};
 
 /** Credentials that no log may show; the id looks like the e-mail address that it may be. */
 export const CLIENT_ID = 'chaos-reader@example.com';
@@ -14,6 +20,7 @@ export const CLIENT_SECRET = 'chaos-secret-that-nobody-may-see';
 
 export function emulatorOptions(
   seed: number,
+  store: StorageKind,
   faults: NonNullable<EmulatorOptions['faults']>,
 ): EmulatorOptions {
   return {
@@ -21,7 +28,8 @@ export function emulatorOptions(
     scale: CLOCK_SCALE,
     startTime: '2026-11-20T12:00:00Z',
     users: [{ clientId: CLIENT_ID, clientSecret: CLIENT_SECRET }],
-    activitiesPerDay: 300, // about 100 kB a day
+    activitiesPerDay: SIZES[store].activitiesPerDay,
+    quotaBytes: null,
     queueSeconds: 10,
     processingSeconds: 30,
     statusLagSeconds: 60,
@@ -36,7 +44,8 @@ export function workerSettings(at: {
   readonly emulatorUrl: string;
   readonly temporalAddress: string;
   readonly taskQueue: string;
-  readonly storeFolder: string;
+  readonly store: StorageKind;
+  readonly storageEnv: Readonly<Record<string, string>>;
   readonly workflowBundle: string;
 }): Record<string, string> {
   return {
@@ -47,7 +56,7 @@ export function workerSettings(at: {
     MARKETO_CALLS_PER_20_SECONDS: String(CALLS_PER_20_SECONDS),
     MARKETO_CONCURRENT_CALLS: '3',
     MARKETO_IDLE_TIMEOUT: '3s',
-    EXTRACT_DESTINATION: `file:${at.storeFolder}`,
+    ...at.storageEnv,
     EXTRACT_TASK_QUEUE: at.taskQueue,
     EXTRACT_WORKFLOW_BUNDLE: at.workflowBundle,
     EXTRACT_POLL_INTERVAL: '2s',
@@ -58,7 +67,7 @@ export function workerSettings(at: {
     EXTRACT_HEARTBEAT_TIMEOUT: '4s',
     EXTRACT_SHUTDOWN_GRACE: '5s',
     EXTRACT_LOG_LEVEL: 'debug', // which steps a worker had begun when it came to its end
-    EXTRACT_RANGE_BYTES: String(RANGE_BYTES),
+    EXTRACT_RANGE_BYTES: String(SIZES[at.store].rangeBytes),
     EXTRACT_EVENT_BUDGET: '300', // so that many runs continue as new
   };
 }

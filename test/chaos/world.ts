@@ -1,6 +1,6 @@
-/** What a chaos run happens in: a Temporal dev server on a database file, an emulator, workers, a folder. */
+/** What a chaos run happens in: a Temporal dev server on a database file, an emulator, workers, a folder or bucket. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -9,9 +9,11 @@ import { faultRules } from './faults.ts';
 import { Fleet } from './fleet.ts';
 import { KillableServer, type Outage } from './server.ts';
 import { emulatorOptions, WORKERS, workerSettings } from './settings.ts';
+import { openStorage, type Storage, type StorageKind } from './storage.ts';
 
 export interface WorldOptions {
   readonly seed: number;
+  readonly store: StorageKind;
   /** Path of the `temporal` executable. */
   readonly executable: string;
   readonly workflowBundle: string;
@@ -22,8 +24,7 @@ export interface World extends AsyncDisposable {
   readonly taskQueue: string;
   readonly emulator: Emulator;
   readonly fleet: Fleet;
-  /** Root of the file store. */
-  readonly storeFolder: string;
+  readonly storage: Storage;
   /** When there was no server, by the wall clock. */
   readonly outages: readonly Outage[];
   /** Kills the dev server and starts it again on the same port and database file. */
@@ -52,10 +53,12 @@ async function closeAll(closers: Closer[]): Promise<void> {
 async function build(options: WorldOptions, closers: Closer[]): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'extract-chaos-'));
   closers.push(() => rm(folder, { recursive: true, force: true }));
-  const storeFolder = join(folder, 'store');
-  await mkdir(storeFolder);
-  const emulator = await startEmulator(emulatorOptions(options.seed, faultRules(options.seed)));
+  const { seed, store } = options;
+  const emulator = await startEmulator(emulatorOptions(seed, store, faultRules(seed)));
   closers.push(() => emulator.close());
+  const now = () => emulator.clock.read().now;
+  const storage = await openStorage(store, { seed, folder, now });
+  closers.push(() => Promise.resolve(storage[Symbol.asyncDispose]()));
   const server = new KillableServer(options.executable, join(folder, 'temporal.db'));
   closers.push(() => server.stop());
   const temporalAddress = await server.start();
@@ -63,8 +66,8 @@ async function build(options: WorldOptions, closers: Closer[]): Promise<World> {
   closers.push(() => connection.close());
   const taskQueue = `chaos-${randomUUID()}`;
   const { workflowBundle } = options;
-  const at = { emulatorUrl: emulator.url, temporalAddress, taskQueue, storeFolder, workflowBundle };
-  const fleet = new Fleet(workerSettings(at));
+  const at = { emulatorUrl: emulator.url, temporalAddress, taskQueue, workflowBundle };
+  const fleet = new Fleet(workerSettings({ ...at, store, storageEnv: storage.env }));
   closers.push(() => fleet.close());
   await fleet.startAll(WORKERS);
   return {
@@ -72,7 +75,7 @@ async function build(options: WorldOptions, closers: Closer[]): Promise<World> {
     taskQueue,
     emulator,
     fleet,
-    storeFolder,
+    storage,
     outages: server.outages,
     restartServer: (downMs) => server.restart(downMs),
     [Symbol.asyncDispose]: () => closeAll(closers),

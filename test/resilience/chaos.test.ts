@@ -5,6 +5,7 @@ import { runChaos } from '../chaos/chaos.ts';
 it('a short chaos run of a fixed seed breaks no promise', { timeout: 300_000 }, async () => {
   const report = await runChaos({
     seed: 7,
+    store: 'file',
     windows: 12,
     minutes: 0.5,
     drainMs: 60_000,

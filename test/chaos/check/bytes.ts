@@ -26,7 +26,10 @@ export function checkBytes(
   }
   return published.flatMap(({ exportId, dataset, truth }) => {
     const own = calls.get(exportId) ?? [];
-    const clean = own.filter(({ faults, cut }) => faults.length === 0 && !cut);
+    // A refusal (a token that has expired) has bytes, too, none of the file.
+    const clean = own.filter(
+      ({ faults, cut, sentFromByte }) => faults.length === 0 && !cut && sentFromByte !== null,
+    );
     const sent = clean.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
     const requests = datasets.find(({ name }) => name === dataset)?.requests ?? 1;
     const times = requests + spoilt(own) + met(own, dataset, disturbances);

@@ -1,5 +1,4 @@
 /** P1: files are whole and true, windows meet without a gap or an overlap, and nothing else is to be seen. */
-import { createHash } from 'node:crypto';
 import { dirname, extname } from 'node:path';
 import type { Evidence, Period, PublishedFile, Refresh } from '../evidence.ts';
 import type { Breach } from './breach.ts';
@@ -18,12 +17,11 @@ export function checkPublished({
 }
 
 function notWhole(file: PublishedFile): Breach[] {
-  const { data, dataPath, truth } = file;
-  if (data === undefined) return [breach(`${dataPath} is not there`)];
-  const sha256 = createHash('sha256').update(data).digest('hex');
-  const found = { bytes: data.length, sha256, records: truth.records };
+  const { found, dataPath, truth } = file;
+  if (found === undefined) return [breach(`${dataPath} is not there`)];
+  const { records } = truth;
   return [
-    ...differences(`${dataPath} and its manifest`, found, { ...file, records: truth.records }),
+    ...differences(`${dataPath} and its manifest`, { ...found, records }, { ...file, records }),
     ...differences(`${file.path} and what Marketo has`, file, truth),
   ];
 }

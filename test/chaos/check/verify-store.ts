@@ -1,12 +1,11 @@
 /** What the product's own verification says of the store: claims can be read, queries agree, files are whole. */
 import { verifyDatasets } from '../../../src/ledger/verify/destination.ts';
 import { readDatasets } from '../../../src/ledger/verify/listing.ts';
-import { parseDestination } from '../../../src/store/destination.ts';
-import { openStore } from '../../../src/store/open-store.ts';
+import type { Storage } from '../storage.ts';
 import type { Breach } from './breach.ts';
 
-export async function verifyStore(folder: string): Promise<Breach[]> {
-  const store = await openStore(parseDestination(`file:${folder}`, '/'));
+export async function verifyStore(storage: Pick<Storage, 'openStore'>): Promise<Breach[]> {
+  const store = await storage.openStore();
   const breaches: Breach[] = [];
   for await (const report of verifyDatasets(store, await readDatasets(store))) {
     for (const { kind, key, message } of report.breaches) {

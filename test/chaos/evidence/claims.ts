@@ -1,18 +1,19 @@
 /** Every claim that was ever written: nothing of a series is deleted. */
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { ClaimFacts } from '../evidence.ts';
+import type { Storage } from '../storage.ts';
 
-export async function readClaims(storeFolder: string): Promise<ClaimFacts[]> {
-  const entries = await readdir(storeFolder, { recursive: true, withFileTypes: true });
-  const documents = entries.filter(
-    (entry) => entry.isFile() && basename(dirname(entry.parentPath)) === '.claims',
-  );
-  return Promise.all(
-    documents.map(async ({ name, parentPath }) => {
-      const text = await readFile(join(parentPath, name), 'utf8');
-      const claim = JSON.parse(text) as Omit<ClaimFacts, 'series' | 'atMs'> & { at: string };
-      return { ...claim, series: parentPath, atMs: Date.parse(claim.at) };
-    }),
-  );
+const CLAIM = /\/\.claims\/[^/]+\/[^/]+\.json$/;
+
+export async function readClaims(
+  storage: Pick<Storage, 'read'>,
+  keys: readonly string[],
+): Promise<ClaimFacts[]> {
+  const claims: ClaimFacts[] = [];
+  for (const key of keys.filter((each) => CLAIM.test(each))) {
+    const text = String(await storage.read(key));
+    const claim = JSON.parse(text) as Omit<ClaimFacts, 'series' | 'atMs'> & { at: string };
+    claims.push({ ...claim, series: dirname(key), atMs: Date.parse(claim.at) });
+  }
+  return claims;
 }

@@ -1,5 +1,4 @@
-/** Reads the emulator, the folder and Temporal when everything has come to its end. */
-import { visibleFiles } from '../../support/published.ts';
+/** Reads the emulator, the storage and Temporal when everything has come to its end. */
 import type { ClosedRun, Evidence, PublishedFile, Refresh } from '../evidence.ts';
 import { periodOf } from '../plan-datasets.ts';
 import type { Plan } from '../plan.ts';
@@ -12,11 +11,12 @@ export async function gatherEvidence(
   world: World,
   { datasets, requests }: Pick<Plan, 'datasets' | 'requests'>,
 ): Promise<Evidence> {
-  const { emulator, storeFolder } = world;
+  const { emulator, storage } = world;
   const log = emulator.log();
   // The log keeps so many calls; a judgement on part of them would be none.
   if (log[0]?.number !== 1) throw new Error('the emulator has forgotten its first calls');
-  const visible = await visibleFiles(storeFolder);
+  const keys = await storage.list();
+  const visible = keys.filter(isVisible).sort();
   const manifests = visible.filter((path) => path.endsWith('manifest.json'));
   const published: PublishedFile[] = [];
   for (const path of manifests) published.push(await readPublished(world, datasets, path));
@@ -32,9 +32,14 @@ export async function gatherEvidence(
     published,
     visible,
     runs,
-    claims: await readClaims(storeFolder),
+    claims: await readClaims(storage, keys),
     refreshes: refreshesOf(runs, requests),
   };
+}
+
+/** Staging, claims and bookkeeping have hidden names. */
+function isVisible(key: string): boolean {
+  return !key.split('/').some((segment) => segment.startsWith('.'));
 }
 
 function refreshesOf(runs: readonly ClosedRun[], requests: Plan['requests']): Refresh[] {

@@ -8,14 +8,10 @@ export async function keepEvidence(
   { fleet, outages }: World,
   { evidence, trouble, healing }: Course,
 ): Promise<void> {
-  const published = evidence.published.map(({ data, ...rest }) => ({
-    ...rest,
-    found: data?.length ?? null, // its rows are personal data
-  }));
   const workers = fleet.lives.map(({ process, ...life }) => ({
     ...life,
     output: `${process.stdout()}\n${process.stderr()}`.split('\n'),
   }));
-  const all = { ...evidence, published, moments: trouble.moments, healing, outages, workers };
+  const all = { ...evidence, moments: trouble.moments, healing, outages, workers };
   await writeFile(file, JSON.stringify(all, null, 1));
 }

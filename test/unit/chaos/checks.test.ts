@@ -15,6 +15,7 @@ import {
   cancelledRun,
   claim,
   DATA,
+  factsOf,
   job,
   moment,
   published,
@@ -117,9 +118,13 @@ describe('of what is published', () => {
   const truth = { ...published().truth, sha256: 'f'.repeat(64) };
 
   it.each([
-    ['a truncated file', published({ data: DATA.subarray(0, -1) }), /bytes: 13 and 14/],
-    ['a file with a wrong byte', published({ data: Buffer.from('marketoGUID\n2\n') }), /sha256/],
-    ['a missing file', published({ data: undefined }), /not there/],
+    ['a truncated file', published({ found: factsOf(DATA.subarray(0, -1)) }), /bytes: 13 and 14/],
+    [
+      'a file with a wrong byte',
+      published({ found: factsOf(Buffer.from('marketoGUID\n2\n')) }),
+      /sha256/,
+    ],
+    ['a missing file', published({ found: undefined }), /not there/],
     ['a file that differs from Marketo’s', published({ truth }), /what Marketo has/],
     ['a wrong number of records', published({ records: 2 }), /records: 2 and 1/],
   ])('%s is found', (_name, file, words) => {
@@ -235,6 +240,11 @@ describe('of bytes', () => {
     expect(checkBytes(evidence, [{ at: moment(-999), doubles: true }])).toEqual([]);
     expect(checkBytes(evidence, [{ at: moment(3), dataset: 'chaos-1' }])).toHaveLength(1);
     expect(checkBytes(evidence, [{ at: moment(3) }])).toEqual([]);
+  });
+
+  it('a refusal is no part of the file', () => {
+    const refused = call(1, 'file', { sentBytes: 107, sentFromByte: null });
+    expect(checkBytes(sent(refused, call(2, 'file', whole)), [])).toEqual([]);
   });
 
   it('what a cut or spoilt answer has sent may be fetched again', () => {

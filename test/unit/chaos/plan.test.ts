@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CHAOS_FAULTS, faultName, faultRules } from '../../chaos/faults.ts';
+import {
+  BUCKET_FAULTS,
+  bucketFaultName,
+  drawBucketFaults,
+} from '../../chaos/storage/bucket-faults.ts';
 import { makePlan } from '../../chaos/plan.ts';
 import { periodOf } from '../../chaos/plan-datasets.ts';
 
-const OPTIONS = { seed: 1, windows: 300, minutes: 12, workers: 3 };
+const OPTIONS = { seed: 1, windows: 300, minutes: 12, workers: 3, store: 'file' } as const;
 const DAY_MS = 86_400_000;
 
 describe('the plan of a chaos run', () => {
@@ -70,16 +75,48 @@ describe('the plan of a chaos run', () => {
   });
 });
 
+describe('with a bucket', () => {
+  it('kills its server now and then, and does everything else as with a folder', () => {
+    const onS3 = makePlan({ ...OPTIONS, store: 's3' });
+    const restarts = onS3.events.filter((event) => event.do === 'restartStore');
+    expect(restarts.length).toBeGreaterThan(5);
+    const others = onS3.events.filter((event) => event.do !== 'restartStore');
+    expect({ ...onS3, events: others }).toEqual(makePlan(OPTIONS));
+  });
+
+  it('strikes each kind of call at its rate, the same ones for the same seed', () => {
+    const part = { method: 'PUT', url: '/exports/a.8m.part?partNumber=1&uploadId=u', headers: {} };
+    const read = { method: 'GET', url: '/exports/a.csv?x-id=GetObject', headers: {} };
+    const calls = Array.from({ length: 4_000 }, (_, index) => (index % 2 === 0 ? part : read));
+    const strikes = (seed: number) => {
+      const draw = drawBucketFaults(seed);
+      return calls.map((call) => draw(call));
+    };
+    expect(strikes(1)).toEqual(strikes(1));
+    expect(strikes(1)).not.toEqual(strikes(2));
+    for (const fault of BUCKET_FAULTS) {
+      const reach = fault.on === 'any' ? 4_000 : 2_000;
+      const share = strikes(1).filter((struck) => struck === fault).length / reach;
+      expect(Math.abs(share - fault.rate)).toBeLessThan(fault.rate / 2);
+    }
+  });
+});
+
 describe('the faults of a chaos run', () => {
   it('have a name each', () => {
-    expect(new Set(CHAOS_FAULTS.map(faultName)).size).toBe(CHAOS_FAULTS.length);
+    const names = [...CHAOS_FAULTS.map(faultName), ...BUCKET_FAULTS.map(bucketFaultName)];
+    expect(new Set(names).size).toBe(CHAOS_FAULTS.length + BUCKET_FAULTS.length);
   });
 
   it('are those of the table in docs/reliability.md', () => {
     const page = readFileSync(new URL('../../../docs/reliability.md', import.meta.url), 'utf8');
-    const rows = [...page.matchAll(/^\| `([a-z*]+)` +\| ([^|]+?) +\| ([\d.]+) % +\|$/gm)];
+    const rows = [...page.matchAll(/^\| `([a-z0-9 *]+)` +\| ([^|]+?) +\| ([\d.]+) % +\|$/gm)];
+    const told = [
+      ...CHAOS_FAULTS,
+      ...BUCKET_FAULTS.map((fault) => ({ ...fault, on: `s3 ${fault.on}` })),
+    ];
     expect(rows.map(([, on, kind, percent]) => [on, kind, Number(percent)])).toEqual(
-      CHAOS_FAULTS.map(({ on, kind, rate }) => [on, kind, Number((rate * 100).toFixed(2))]),
+      told.map(({ on, kind, rate }) => [on, kind, Number((rate * 100).toFixed(2))]),
     );
   });
 });

@@ -85,20 +85,24 @@ export function job(
 
 export function published(more: Partial<PublishedFile> = {}): PublishedFile {
   const folder = 'default/chaos-0/20250101T000000Z_20250101T235959Z';
-  const sha256 = createHash('sha256').update(DATA).digest('hex');
+  const { bytes, sha256 } = factsOf(DATA);
   return {
     dataset: 'chaos-0',
     path: `${folder}/manifest.json`,
     window: WINDOW,
     exportId: 'export-1',
     dataPath: `${folder}/export-1.csv`,
-    data: DATA,
+    found: factsOf(DATA),
     sha256,
-    bytes: DATA.length,
+    bytes,
     records: 1,
-    truth: { sha256, bytes: DATA.length, records: 1 },
+    truth: { sha256, bytes, records: 1 },
     ...more,
   };
+}
+
+export function factsOf(data: Buffer): NonNullable<PublishedFile['found']> {
+  return { bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') };
 }
 
 /** Closed at second 4. */
