@@ -35,6 +35,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'docs/configuration.md',
     'docs/instances.md',
     'docs/operations.md',
+    'docs/upgrading.md',
     'docs/metrics.md',
     'docs/errors.md',
     'docs/ledger.md',

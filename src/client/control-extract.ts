@@ -13,7 +13,7 @@ import { AdjustRefusedError, ExtractNotFoundError, NoWorkerError } from './error
 import { isOpen, latestRun } from './extract-run.ts';
 import type { ExtractRun } from './extract-run.ts';
 import { withOurErrors } from './service-errors.ts';
-import { seesWorker } from './task-queue.ts';
+import { isDeserted } from './task-queue.ts';
 
 /** An update waits for a worker to take it. */
 const UPDATE_TIMEOUT_MS = 10_000;
@@ -67,7 +67,7 @@ export function setConcurrency(
 ): Promise<number> {
   return whileOpen(client, run, async (handle, { taskQueue }) => {
     const { workflowId } = run;
-    if (!(await seesWorker(client, taskQueue))) throw new NoWorkerError(workflowId, taskQueue);
+    if (await isDeserted(client, taskQueue)) throw new NoWorkerError(workflowId, taskQueue);
     try {
       return await client.connection.withDeadline(Date.now() + timeoutMs, () =>
         handle.executeUpdate<number, [number]>(SET_CONCURRENCY_UPDATE, { args: [concurrency] }),

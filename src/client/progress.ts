@@ -28,7 +28,7 @@ export interface ExtractProgress {
   readonly status?: ExtractStatus;
   /** Windows in flight, ascending. */
   readonly windows: readonly WindowProgress[];
-  /** False when no worker answers and none polls the queue: nothing goes on until one is started. */
+  /** False when no worker answers and none takes work from the queue: nothing goes on until one does. */
   readonly workerSeen: boolean;
   /** Since when Temporal has not answered; all else is then as last known. */
   readonly unreachableSince?: Date;

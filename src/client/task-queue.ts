@@ -12,6 +12,14 @@ export interface Poller {
   readonly identity: string;
   /** When it last asked for work, by the server's clock, in epoch milliseconds. */
   readonly lastAccessMs: number;
+  /** With Worker Versioning: its version, when that is neither the current nor the ramping one. New runs pass it by. */
+  readonly idleVersion?: WorkerVersion;
+}
+
+/** As Worker Versioning has it; without deployment: all workers that have no version. */
+export interface WorkerVersion {
+  readonly deploymentName?: string;
+  readonly buildId?: string;
 }
 
 /** Who has lately asked the queue for tasks of that kind. Also tells of workers that are gone since a few minutes. */
@@ -20,19 +28,53 @@ export async function pollersOf(
   taskQueue: string,
   kind: keyof typeof QUEUE_TYPES,
 ): Promise<Poller[]> {
-  const { pollers } = await client.connection.withDeadline(Date.now() + DEADLINE_MS, () =>
-    client.workflowService.describeTaskQueue({
-      namespace: client.options.namespace,
-      taskQueue: { name: taskQueue },
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- see QUEUE_TYPES
-      taskQueueType: QUEUE_TYPES[kind],
-    }),
+  const { pollers, versioningInfo } = await client.connection.withDeadline(
+    Date.now() + DEADLINE_MS,
+    () =>
+      client.workflowService.describeTaskQueue({
+        namespace: client.options.namespace,
+        taskQueue: { name: taskQueue },
+        // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- see QUEUE_TYPES
+        taskQueueType: QUEUE_TYPES[kind],
+      }),
   );
-  return pollers.map(({ identity, lastAccessTime }) => ({
-    identity: identity ?? '',
-    lastAccessMs:
-      Number(lastAccessTime?.seconds ?? 0) * 1_000 + (lastAccessTime?.nanos ?? 0) / 1_000_000,
-  }));
+  const working = versionsAtWork(versioningInfo);
+  return pollers.map(({ identity, lastAccessTime, deploymentOptions }) => {
+    const version = versionOf(deploymentOptions ?? {});
+    return {
+      identity: identity ?? '',
+      lastAccessMs:
+        Number(lastAccessTime?.seconds ?? 0) * 1_000 + (lastAccessTime?.nanos ?? 0) / 1_000_000,
+      ...(working.some((other) => isSame(version, other)) ? {} : { idleVersion: version }),
+    };
+  });
+}
+
+type Routing = Awaited<
+  ReturnType<Client['workflowService']['describeTaskQueue']>
+>['versioningInfo'];
+
+/** The current version, and the ramping one when it has a share. */
+function versionsAtWork(routing: Routing): readonly WorkerVersion[] {
+  const current = routing?.currentDeploymentVersion ?? {};
+  const share = routing?.rampingVersionPercentage ?? 0;
+  return share > 0
+    ? [current, routing?.rampingDeploymentVersion ?? {}].map(versionOf)
+    : [versionOf(current)];
+}
+
+interface Nameable {
+  readonly deploymentName?: string | null;
+  readonly buildId?: string | null;
+}
+
+/** A poller without Worker Versioning tells a build id too, but no deployment. */
+function versionOf({ deploymentName, buildId }: Nameable): WorkerVersion {
+  return deploymentName && buildId ? { deploymentName, buildId } : {};
+}
+
+function isSame(one: WorkerVersion, other: WorkerVersion): boolean {
+  return one.deploymentName === other.deploymentName && one.buildId === other.buildId;
 }
 
 /** `nowMs`: as near to the server's clock as is known. */
@@ -40,17 +82,26 @@ export function isPolling({ lastAccessMs }: Poller, nowMs: number): boolean {
   return lastAccessMs >= nowMs - POLLER_FRESH_MS;
 }
 
-/** True when a worker has lately asked the queue for workflow tasks. */
+/** True when a worker that new runs come to has lately asked the queue for workflow tasks. */
 export async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
-  const pollers = await pollersOf(client, taskQueue, 'workflows');
-  return pollers.some((poller) => isPolling(poller, Date.now()));
+  const pollers = await freshPollers(client, taskQueue);
+  return pollers.some(({ idleVersion }) => idleVersion === undefined);
 }
 
 /** The same. A server that cannot tell is no reason to raise the alarm. */
 export async function seesWorker(client: Client, taskQueue: string): Promise<boolean> {
-  try {
-    return await hasWorker(client, taskQueue);
-  } catch {
-    return true;
-  }
+  return hasWorker(client, taskQueue).catch(() => true);
+}
+
+/** True when no worker at all has lately asked, also none of an old version; false when the server cannot tell. */
+export async function isDeserted(client: Client, taskQueue: string): Promise<boolean> {
+  return freshPollers(client, taskQueue).then(
+    (pollers) => pollers.length === 0,
+    () => false,
+  );
+}
+
+async function freshPollers(client: Client, taskQueue: string): Promise<Poller[]> {
+  const pollers = await pollersOf(client, taskQueue, 'workflows');
+  return pollers.filter((poller) => isPolling(poller, Date.now()));
 }

@@ -37,10 +37,19 @@ export interface MarketoConfig {
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
+/** A worker's place in Temporal's Worker Versioning. */
+export interface WorkerDeployment {
+  readonly name: string;
+  /** Absent: the version of this product. */
+  readonly buildId?: string;
+}
+
 export interface ProcessConfig {
   readonly shutdownGraceMs: number;
   /** Path, or `auto`. */
   readonly workflowBundle: string;
+  /** Absent: no Worker Versioning. */
+  readonly deployment?: WorkerDeployment;
   readonly logLevel: LogLevel;
   /** Absent: no metrics. */
   readonly metricsAddress?: ListenAddress;

@@ -1,5 +1,6 @@
 /** Variables that tell how runs behave, where files go, and how the process does. */
 import { byteCount } from './bytes.ts';
+import { DEPLOYMENT_SETTINGS } from './deployment-settings.ts';
 import { durationMs } from './duration.ts';
 import { listenAddress } from './listen-address.ts';
 import { anyText, fileMode, oneOf, storeId, wholeNumber } from './readers.ts';
@@ -170,6 +171,7 @@ export const EXTRACT_SETTINGS = {
     example: './dist/workflow-bundle.js',
     read: anyText,
   },
+  ...DEPLOYMENT_SETTINGS,
   logLevel: {
     variable: 'EXTRACT_LOG_LEVEL',
     description:

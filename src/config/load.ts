@@ -5,7 +5,14 @@ import type { Fault } from '../interface/fault.ts';
 import { unknownInstance } from '../interface/instance-name.ts';
 import type { Destination } from '../store/destination.ts';
 import { censor } from './censor.ts';
-import type { ClientConfig, Loaded, MarketoConfig, WorkerConfig } from './config.ts';
+import type {
+  ClientConfig,
+  Loaded,
+  MarketoConfig,
+  WorkerConfig,
+  WorkerDeployment,
+} from './config.ts';
+import { deploymentOf, deploymentWarnings } from './deployment-settings.ts';
 import { readDestination } from './destination.ts';
 import { EXTRACT_SETTINGS } from './extract-settings.ts';
 import { readInstances } from './instances.ts';
@@ -36,14 +43,15 @@ export function loadWorkerConfig(environment: Environment, cwd: string): Loaded<
     usageIntervalMs,
   };
   const { storeId, metricsAddress, healthAddress } = values;
+  const deployment = deploymentOf(values);
   const s3 = s3Of(parts.destination, values, environment);
   const toConfig = (complete: Complete<typeof parts>) => ({
-    ...toWorkerConfig(complete, { metricsAddress, healthAddress }),
+    ...toWorkerConfig(complete, { metricsAddress, healthAddress, deployment }),
     ...(storeId === undefined ? {} : { storeId }),
     ...s3,
   });
   const finished = finish(parts, environment, faults, toConfig, marketo.variables);
-  const warnings = [...finished.warnings, ...marketo.warnings];
+  const warnings = [...finished.warnings, ...marketo.warnings, ...deploymentWarnings(values)];
   return censor({ ...finished, warnings }, [values.clientSecret, ...marketo.secrets]);
 }
 
@@ -103,14 +111,16 @@ export function loadDailyQuota(environment: Environment): Loaded<{ dailyQuotaByt
   return finish(parts, environment, faults, (complete) => complete);
 }
 
-interface Listening {
+/** What a process may go without. */
+interface Optional {
   readonly metricsAddress: ListenAddress | undefined;
   readonly healthAddress: ListenAddress | undefined;
+  readonly deployment: WorkerDeployment | undefined;
 }
 
 function toWorkerConfig(
   parts: Omit<WorkerConfig, 'worker'> & WorkerConfig['worker'],
-  { metricsAddress, healthAddress }: Listening,
+  { metricsAddress, healthAddress, deployment }: Optional,
 ): WorkerConfig {
   const { shutdownGraceMs, workflowBundle, logLevel, usageIntervalMs, ...config } = parts;
   const worker = {
@@ -120,6 +130,7 @@ function toWorkerConfig(
     usageIntervalMs,
     ...(metricsAddress === undefined ? {} : { metricsAddress }),
     ...(healthAddress === undefined ? {} : { healthAddress }),
+    ...(deployment === undefined ? {} : { deployment }),
   };
   return { ...config, worker };
 }

@@ -53,7 +53,7 @@ export const CHECKS = {
   },
   'worker.polling': {
     asks: 'Does a worker ask the task queue for workflows and for activities',
-    fails: 'none does, or for one of the two only',
+    fails: 'none does, for one of the two only, or none of the version that gets work',
   },
   'worker.version': {
     asks: 'Is the version of the workers that of this command',

@@ -1,6 +1,6 @@
 /** What is seen of the workers comes to; pure. */
 import { versionInIdentity } from '../client/worker-identity.ts';
-import { isPolling, type Poller } from '../client/task-queue.ts';
+import { isPolling, type Poller, type WorkerVersion } from '../client/task-queue.ts';
 import { ok, problem, skipped, warning, type Verdict } from './finding.ts';
 
 /** A worker that has lately asked for work. */
@@ -10,6 +10,8 @@ export interface SeenWorker {
   readonly activities: boolean;
   /** Of this product; absent when it does not tell. */
   readonly version?: string;
+  /** With Worker Versioning: its version, when that is not the one that gets work. */
+  readonly idleVersion?: WorkerVersion;
 }
 
 /** `nowMs`: by the server's clock. */
@@ -18,16 +20,19 @@ export function seenWorkers(
   activities: readonly Poller[],
   nowMs: number,
 ): SeenWorker[] {
-  const asks = (pollers: readonly Poller[]) =>
-    new Set(pollers.filter((poller) => isPolling(poller, nowMs)).map(({ identity }) => identity));
+  const pollers = [...workflows, ...activities];
+  const asks = (asking: readonly Poller[]) =>
+    new Set(asking.filter((poller) => isPolling(poller, nowMs)).map(({ identity }) => identity));
   const [forWorkflows, forActivities] = [asks(workflows), asks(activities)];
   return [...new Set([...forWorkflows, ...forActivities])].sort().map((identity) => {
     const version = versionInIdentity(identity);
+    const { idleVersion } = pollers.find((poller) => poller.identity === identity) ?? {};
     return {
       identity,
       workflows: forWorkflows.has(identity),
       activities: forActivities.has(identity),
       ...(version === undefined ? {} : { version }),
+      ...(idleVersion === undefined ? {} : { idleVersion }),
     };
   });
 }
@@ -44,8 +49,16 @@ export function judgePolling(workers: readonly SeenWorker[], taskQueue: string):
       facts,
     );
   }
+  const [idle] = workers;
+  if (idle !== undefined && workers.every(({ idleVersion }) => idleVersion !== undefined)) {
+    return problem(
+      `Workers ask the ${where}, but none of the version that Temporal gives work to: whatever is started waits.`,
+      becomeCurrent(idle.idleVersion),
+      facts,
+    );
+  }
   const lacking = (['workflows', 'activities'] as const).filter(
-    (kind) => !workers.some((worker) => worker[kind]),
+    (kind) => !workers.some((worker) => worker[kind] && worker.idleVersion === undefined),
   );
   if (lacking.length > 0) {
     return problem(
@@ -56,6 +69,16 @@ export function judgePolling(workers: readonly SeenWorker[], taskQueue: string):
   }
   const count = workers.length === 1 ? '1 worker asks' : `${workers.length} workers ask`;
   return ok(`${count} the ${where} for workflows and activities.`, facts);
+}
+
+function becomeCurrent({ deploymentName, buildId }: WorkerVersion = {}): string {
+  if (deploymentName === undefined || buildId === undefined) {
+    return 'They have no version, and the queue is given to a Worker Deployment: set TEMPORAL_DEPLOYMENT_NAME, see docs/upgrading.md.';
+  }
+  return (
+    'If theirs is the one: temporal worker deployment set-current-version ' +
+    `--deployment-name ${deploymentName} --build-id ${buildId}; see docs/upgrading.md.`
+  );
 }
 
 /** `own`: of this command. */

@@ -3,6 +3,7 @@ import type { WorkerOptions } from '@temporalio/worker';
 import { workerIdentity } from '../client/worker-identity.ts';
 import type { Activities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config/config.ts';
+import { productVersion } from '../product-version.ts';
 import type { TemporalConnection } from './connect.ts';
 import { logInstance } from './log-instance.ts';
 import { nexusOptions } from './nexus-options.ts';
@@ -38,6 +39,7 @@ export function workerOptions(config: WorkerConfig, activities: Activities): Wor
     identity: workerIdentity(),
     ...workflowSource(config.worker.workflowBundle),
     activities,
+    ...versioning(config.worker.deployment),
     interceptors: { activity: [logInstance] },
     dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
     maxHeartbeatThrottleInterval: Math.min(heartbeatTimeoutMs / 3, MAX_HEARTBEAT_THROTTLE_MS),
@@ -45,5 +47,20 @@ export function workerOptions(config: WorkerConfig, activities: Activities): Wor
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: config.worker.shutdownGraceMs,
     shutdownForceTime: config.worker.shutdownGraceMs + FORCE_AFTER_GRACE_MS,
+  };
+}
+
+/** Why AUTO_UPGRADE: docs/decisions/023-worker-versioning.md. */
+function versioning(
+  deployment: WorkerConfig['worker']['deployment'],
+): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (deployment === undefined) return {};
+  const { name: deploymentName, buildId = productVersion() } = deployment;
+  return {
+    workerDeploymentOptions: {
+      version: { deploymentName, buildId },
+      useWorkerVersioning: true,
+      defaultVersioningBehavior: 'AUTO_UPGRADE',
+    },
   };
 }

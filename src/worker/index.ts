@@ -17,7 +17,7 @@ export interface ExtractWorkerOptions {
   readonly connection: NativeConnection;
   /** Default `default`. */
   readonly namespace?: string;
-  /** The variables of docs/configuration.md but for `TEMPORAL_*`. Default: those of the process. No `.env` is read. */
+  /** The variables of docs/configuration.md. How to reach Temporal is not read. Default: those of the process. No `.env` is read. */
   readonly settings?: Readonly<Record<string, string | undefined>>;
   /** Absolute; what relative paths in the settings begin at. Default: the working folder of the process. */
   readonly folder?: string;

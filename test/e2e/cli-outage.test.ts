@@ -41,7 +41,7 @@ it('a watcher rides out a restart of Temporal, and tells of a missing worker', a
     'outage',
   ];
   const watcher = spawnCli(['start', ...flags, '--wait'], { env, cwd: folder });
-  await watcher.waitForLine((line) => line.includes('No worker polls task queue'));
+  await watcher.waitForLine((line) => line.includes('No worker takes work from task queue'));
 
   const port = Number(server.address.split(':')[1]);
   await server.stop();

@@ -157,7 +157,7 @@ describe('start', () => {
     const taskQueue = randomTaskQueue('nobody');
     const run = await cli(['start', ...twoDays('lonely'), '--task-queue', taskQueue]);
     expect(run.code).toBe(0);
-    expect(run.stderr).toContain(`No worker polls task queue "${taskQueue}"`);
+    expect(run.stderr).toContain(`No worker takes work from task queue "${taskQueue}"`);
     expect(run.stderr).toContain('Start one: marketo-extract worker');
     const [, workflowId = ''] = /Started: (\S+)/.exec(run.stdout) ?? [];
     await at.client.workflow.getHandle(workflowId).terminate();

@@ -9,7 +9,10 @@ export function alertOf(progress: ExtractProgress, startWorker: string): string 
   return progress.workerSeen ? undefined : noWorkerText(progress.taskQueue, startWorker);
 }
 
-/** Nothing polls the queue. */
+/** Nothing polls the queue, or with Worker Versioning nothing of the version that gets work. */
 export function noWorkerText(taskQueue: string, startWorker: string): string {
-  return `No worker polls task queue "${taskQueue}", so nothing goes on. Start one: ${startWorker}`;
+  return (
+    `No worker takes work from task queue "${taskQueue}", so nothing goes on. Start one: ${startWorker}. ` +
+    'If one is up, doctor tells why'
+  );
 }

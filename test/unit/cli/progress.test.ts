@@ -106,7 +106,7 @@ it('a download is a bar of its bytes', () => {
 describe('alerts', () => {
   it('say which command starts the worker that is missing', () => {
     expect(alertOf(progress({ workerSeen: false }), 'npm start -- worker')).toBe(
-      'No worker polls task queue "queue", so nothing goes on. Start one: npm start -- worker',
+      'No worker takes work from task queue "queue", so nothing goes on. Start one: npm start -- worker. If one is up, doctor tells why',
     );
   });
 

@@ -17,7 +17,7 @@ describe('docs/configuration.md', () => {
   });
 
   it('has a row for no variable that there is not', () => {
-    const rows = [...page.matchAll(/^\| `((?:AWS|EXTRACT|MARKETO)_\w+)` +\|/gm)].map(
+    const rows = [...page.matchAll(/^\| `((?:AWS|EXTRACT|MARKETO|TEMPORAL)_\w+)` +\|/gm)].map(
       ([, name]) => name,
     );
     expect(rows).toEqual(ALL_SETTINGS.map(({ variable }) => variable));

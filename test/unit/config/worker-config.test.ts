@@ -79,6 +79,11 @@ describe('a variable that is set', () => {
     ['EXTRACT_BACKFILL_KEEP_BYTES', '0', { policy: { backfillKeepBytes: 0 } }],
     ['EXTRACT_BACKFILL_KEEP_QUEUE_PLACES', '9', { policy: { backfillKeepPlaces: 9 } }],
     ['EXTRACT_SHUTDOWN_GRACE', '0s', { worker: { shutdownGraceMs: 0 } }],
+    [
+      'TEMPORAL_DEPLOYMENT_NAME',
+      'team/marketo-extract',
+      { worker: { deployment: { name: 'team/marketo-extract' } } },
+    ],
     ['EXTRACT_LOG_LEVEL', 'WARN', { worker: { logLevel: 'warn' } }],
     [
       'EXTRACT_METRICS_ADDRESS',
@@ -169,6 +174,10 @@ describe('a variable that is wrong', () => {
     ['EXTRACT_BACKFILL_KEEP_BYTES', '500MB', /not less than EXTRACT_DAILY_QUOTA, 500MB/],
     ['EXTRACT_BACKFILL_KEEP_QUEUE_PLACES', '10', /from 0 to 9/],
     ['EXTRACT_SHUTDOWN_GRACE', '2w', /not a duration/],
+    ['TEMPORAL_DEPLOYMENT_NAME', 'marketo.extract', /refuses a dot/],
+    ['TEMPORAL_DEPLOYMENT_NAME', 'a:b', /a colon/],
+    ['TEMPORAL_DEPLOYMENT_NAME', '__unversioned__', /like marketo-extract/],
+    ['TEMPORAL_WORKER_BUILD_ID', 'two words', /without blanks/],
     ['EXTRACT_LOG_LEVEL', 'inof', /Did you mean "info"/],
     ['EXTRACT_METRICS_ADDRESS', 'worker:9464', /127\.0\.0\.1:9464/],
     ['EXTRACT_HEALTH_ADDRESS', '0', /a port from 1 to 65535/],
@@ -206,6 +215,23 @@ describe('a variable that is wrong', () => {
       'MARKETO_BASE_URL',
       'MARKETO_CLIENT_ID',
       'MARKETO_CLIENT_SECRET',
+    ]);
+  });
+});
+
+describe('a build id', () => {
+  const build = { TEMPORAL_WORKER_BUILD_ID: 'v2' };
+
+  it('tells the version within a Worker Deployment', () => {
+    const env = { ...build, TEMPORAL_DEPLOYMENT_NAME: 'marketo-extract' };
+    expect(loaded(env).worker.deployment).toEqual({ name: 'marketo-extract', buildId: 'v2' });
+    expect(loadWorkerConfig(environment(env), CWD).warnings).toEqual([]);
+  });
+
+  it('without one causes a warning: Worker Versioning is off', () => {
+    expect(loaded(build).worker.deployment).toBeUndefined();
+    expect(loadWorkerConfig(environment(build), CWD).warnings).toEqual([
+      expect.stringMatching(/^TEMPORAL_WORKER_BUILD_ID has no effect without TEMPORAL_DEPLOYMENT_/),
     ]);
   });
 });

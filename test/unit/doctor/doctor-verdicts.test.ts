@@ -177,7 +177,14 @@ describe('workers', () => {
     ]);
   });
 
+  it('are known with their version when Worker Versioning passes it by', () => {
+    const idleVersion = { deploymentName: 'd', buildId: '1' };
+    const seen = seenWorkers([{ ...poller(OURS, 5), idleVersion }], [], NOW);
+    expect(seen).toMatchObject([{ identity: OURS, idleVersion }]);
+  });
+
   const worker = { identity: OURS, workflows: true, activities: true, version: '0.1.0' };
+  const idle = { ...worker, idleVersion: { deploymentName: 'd', buildId: '1' } };
 
   it.each([
     { name: 'one', workers: [worker], status: 'ok', says: '1 worker asks' },
@@ -197,10 +204,35 @@ describe('workers', () => {
       status: 'ok',
       says: '2 workers ask',
     },
+    {
+      name: 'one of the current version',
+      workers: [idle, worker],
+      status: 'ok',
+      says: '2 workers',
+    },
+    {
+      name: 'none of the current version',
+      workers: [idle],
+      status: 'problem',
+      says: 'none of the',
+    },
+    {
+      name: 'one of the current version for workflows only',
+      workers: [idle, { ...worker, activities: false }],
+      status: 'problem',
+      says: 'Nobody asks the task queue q for activities',
+    },
   ])('$name: $status', ({ workers, status, says }) => {
     const verdict = judgePolling(workers, 'q');
     expect(verdict.status).toBe(status);
     expect(verdict.message).toContain(says);
+  });
+
+  it.each([
+    [idle, '--deployment-name d --build-id 1'],
+    [{ ...worker, idleVersion: {} }, 'TEMPORAL_DEPLOYMENT_NAME'],
+  ])('that are passed by are told how to become current: $idleVersion', (passedBy, remedy) => {
+    expect(judgePolling([passedBy], 'q').remedy).toContain(remedy);
   });
 
   it.each([
