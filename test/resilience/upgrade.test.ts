@@ -1,4 +1,4 @@
-/** The upgrade of docs/upgrading.md, rehearsed: two versions of the worker in one Worker Deployment, and the commands of that page. */
+/** The upgrade of docs/upgrading.md, rehearsed: two versions of the worker in one Worker Deployment, and the commands of the pages. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -22,8 +22,11 @@ import { openShell, type Shell, shownCommands } from '../support/shown-commands.
 import type { SpawnedWorker } from '../support/spawn-worker.ts';
 import { temporalAddress } from '../support/temporal-server.ts';
 
-const page = readFileSync(new URL('../../docs/upgrading.md', import.meta.url), 'utf8');
-const COMMANDS = shownCommands(page).filter((command) => command.startsWith('temporal '));
+/** Of Temporal's own CLI, in the pages that tell of upgrades. */
+const COMMANDS = ['docs/upgrading.md', 'docs/operations.md', 'CONTRIBUTING.md']
+  .map((page) => readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8'))
+  .flatMap((page) => shownCommands(page))
+  .filter((command) => command.startsWith('temporal '));
 
 describe('with Worker Versioning', () => {
   const paid = usePaidOnce({ worker: false });
@@ -48,7 +51,7 @@ describe('with Worker Versioning', () => {
   const startNext = () =>
     paid.at.startWorker({ ...versioned('0.2.0'), EXTRACT_WORKFLOW_BUNDLE: next.bundle });
 
-  /** Runs the command of the page that has all of these words. */
+  /** Runs the command of the pages that has all of these words. */
   async function type(...words: readonly string[]): Promise<string> {
     const command = COMMANDS.find((shown) => words.every((word) => shown.includes(word)));
     expect(command, `a command with ${words.join(' ')}`).toBeDefined();
@@ -127,6 +130,10 @@ describe('with Worker Versioning', () => {
     );
     expect((await begun.window.describe()).status.name).toBe('RUNNING');
     await type('TemporalReportedProblems');
+    await type('StartTime <');
+    await eventually('the run is listed as open', async () =>
+      (await type('extractActivities')).includes(begun.handle.workflowId) ? true : undefined,
+    );
     await makeCurrent('0.2.0');
     letGo(paid, begun.at);
     await expectFinishedAndPaidOnce(begun);
@@ -137,7 +144,7 @@ describe('with Worker Versioning', () => {
     await queueIs('versioned workers get nothing', hasWorker, false);
   });
 
-  it('every command of the page has been run', () => {
+  it("every command of Temporal's CLI that the pages show has been run", () => {
     expect([...typed].sort()).toEqual(COMMANDS.toSorted());
   });
 });

@@ -11,9 +11,11 @@ const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url
 const commands = fencedBlocks(page)
   .filter(({ language }) => language === 'sh')
   .flatMap(({ text }) => text.trim().split('\n'));
+/** Those of Temporal's own CLI are run by test/resilience/upgrade.test.ts. */
+const own = commands.filter((command) => !command.startsWith('temporal '));
 
 describe('docs/operations.md', () => {
-  it.each([...new Set(commands)])('shows a command that is taken: %s', async (command) => {
+  it.each([...new Set(own)])('shows a command that is taken: %s', async (command) => {
     expect(command).toMatch(/^npm start -- /);
     await expectAccepted(command.replace('npm start --', 'marketo-extract'));
   });
@@ -25,6 +27,14 @@ describe('docs/operations.md', () => {
       'Moving from a folder to S3',
     ]);
   });
+
+  it.each(['Quota exhausted', 'Stuck job', 'Disk full', 'Lost worker', 'Wrong credentials'])(
+    'says of %s how it shows, what to do and when it is over',
+    (title) => {
+      const words = [...sectionOf(page, title).matchAll(/^\*\*(Shows|Do|Over)\*\*/gm)];
+      expect(words.map(([, word]) => word)).toEqual(['Shows', 'Do', 'Over']);
+    },
+  );
 
   it('tells the defaults as the code has them', () => {
     const limits = sectionOf(page, 'Limits of an instance');
