@@ -54,26 +54,6 @@ export { startExtract } from './client/start-extract.ts';
 export type { StartedExtract, StartOptions } from './client/start-extract.ts';
 export type { Patience } from './client/until-answered.ts';
 export type { WatchOptions } from './client/watch-extract.ts';
-export type { Fault } from './interface/fault.ts';
 export { DEFAULT_TASK_QUEUE, FAILURE } from './interface/names.ts';
-export type { FailureType } from './interface/names.ts';
 export type { ScheduleFile } from './interface/schedule.ts';
-export type { ExtractRequest } from './interface/request-shape.ts';
-export type {
-  CancelOutcome,
-  ExtractPlan,
-  ExtractResult,
-  FailedExtractResult,
-  FailedWindow,
-  PlannedWindow,
-  WindowFailure,
-  WindowResult,
-} from './interface/result.ts';
-export type {
-  Eta,
-  ExtractStatus,
-  ExtractWindowStatus,
-  Paused,
-  WindowPhase,
-  WindowStatus,
-} from './interface/status.ts';
+export type * from './interface/public-types.ts';

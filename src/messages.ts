@@ -30,27 +30,7 @@ export { executeExtract } from './workflows/execute-extract.ts';
 export type { ExecuteExtractOptions } from './workflows/execute-extract.ts';
 export { readExtractFailure } from './workflows/read-extract-failure.ts';
 export type { ExtractFailure } from './workflows/read-extract-failure.ts';
-export type { Fault } from './interface/fault.ts';
-export type { FailureType } from './interface/names.ts';
-export type { ExtractRequest } from './interface/request-shape.ts';
-export type {
-  CancelOutcome,
-  ExtractPlan,
-  ExtractResult,
-  FailedExtractResult,
-  FailedWindow,
-  PlannedWindow,
-  WindowFailure,
-  WindowResult,
-} from './interface/result.ts';
-export type {
-  Eta,
-  ExtractStatus,
-  ExtractWindowStatus,
-  Paused,
-  WindowPhase,
-  WindowStatus,
-} from './interface/status.ts';
+export type * from './interface/public-types.ts';
 
 /**
  * Type of the workflow `extractActivities`, as in `client.workflow.start<ExtractActivities>(EXTRACT_ACTIVITIES, …)`. It fails with an

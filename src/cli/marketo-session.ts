@@ -6,9 +6,9 @@ import { formatFaults } from '../interface/fault.ts';
 import { createMarketoClient } from '../marketo/client.ts';
 import type { MarketoClient } from '../marketo/types.ts';
 import type { CliContext } from './context.ts';
-import { EXIT, UsageError } from './exit-code.ts';
+import { UsageError } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { untilInterrupted } from './interrupt.ts';
 import type { CliIo } from './io.ts';
 
 export interface MarketoSession {
@@ -21,21 +21,14 @@ export interface MarketoSession {
 
 /** The client of one instance, configured as the worker is; closed in the end. Ctrl-C ends it with its own exit code. */
 export async function withMarketo(
-  { io }: CliContext,
+  context: CliContext,
   instance: string,
   use: (session: MarketoSession) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const marketo = createMarketoClient(configOf(io, instance));
-  const interrupt = listenForInterrupt();
-  const { signal } = interrupt;
+  const marketo = createMarketoClient(configOf(context.io, instance));
   try {
-    return await use({ marketo, instance, signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    io.err('Stopped by Ctrl-C.\n');
-    return EXIT.interrupted;
+    return await untilInterrupted(context, (signal) => use({ marketo, instance, signal }));
   } finally {
-    interrupt.stop();
     await marketo.close();
   }
 }

@@ -1,10 +1,9 @@
 import { readEnvironment } from '../config/environment.ts';
 import { loadDailyQuota } from '../config/load.ts';
 import { QUEUE_PLACES } from '../domain/export-reserve.ts';
-import { exportUsage } from '../domain/export-usage.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { formatFaults } from '../interface/fault.ts';
-import type { ExportJob } from '../marketo/types.ts';
+import { readExportUsage } from '../marketo/read-export-usage.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, UsageError } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -42,10 +41,8 @@ async function quotaReport(
   { marketo, instance, signal }: MarketoSession,
   quotaBytes: number,
 ): Promise<QuotaReport> {
-  const jobs: ExportJob[] = [];
-  for await (const job of marketo.listExports({}, { signal })) jobs.push(job);
-  const nowMs = await marketo.serverTimeMs({ signal });
-  const { bytes, readings, resetsAt, placesTaken } = exportUsage(jobs, nowMs);
+  const { usage, nowMs } = await readExportUsage(marketo, { signal });
+  const { bytes, readings, resetsAt, placesTaken } = usage;
   return {
     version: 1,
     instance,

@@ -3,8 +3,9 @@ import { runDoctor, type DoctorReport } from '../../doctor/run-doctor.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { listenForInterrupt } from '../interrupt.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import type { OutputOptions } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 import { doctorText } from './doctor-text.ts';
 
 export interface DoctorFlags extends OutputOptions {
@@ -17,26 +18,19 @@ export interface DoctorFlags extends OutputOptions {
 }
 
 /** What `doctor` does. */
-export async function doctorAction({ io }: CliContext, flags: DoctorFlags): Promise<ExitCode> {
+export function doctorAction(context: CliContext, flags: DoctorFlags): Promise<ExitCode> {
+  const { io } = context;
   const { timeout: timeoutMs, output, strict, instance, only, taskQueue } = flags;
-  const interrupt = listenForInterrupt();
-  const { signal } = interrupt;
-  try {
+  return untilInterrupted(context, async (signal) => {
     const report = await runDoctor({
       ...{ cwd: process.cwd(), environment: io.env, timeoutMs, signal },
       ...(instance === undefined ? {} : { instance }),
       ...(only === undefined ? {} : { only }),
       ...(taskQueue === undefined ? {} : { taskQueue }),
     });
-    io.out(output === 'json' ? `${JSON.stringify(report)}\n` : doctorText(report));
+    printResult(io, output, report, () => doctorText(report));
     return exitCodeOf(report, strict === true);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    io.err('Stopped by Ctrl-C.\n');
-    return EXIT.interrupted;
-  } finally {
-    interrupt.stop();
-  }
+  });
 }
 
 function exitCodeOf({ counts }: DoctorReport, strict: boolean): ExitCode {

@@ -1,9 +1,9 @@
 /** Dashboard, alert rules and docs/operations.md against the metrics that there are. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { METRICS, type MetricDefinition } from '../../../src/observability/metric-table.ts';
 import { SDK_METRICS } from '../../support/sdk-metrics.ts';
-import { parseYaml } from './yaml.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
@@ -33,7 +33,7 @@ interface Rule {
 }
 
 const dashboard = JSON.parse(read('deploy/monitoring/grafana-dashboard.json')) as Dashboard;
-const { groups } = (await parseYaml(read('deploy/monitoring/alerts.yml'))) as unknown as {
+const { groups } = parse(read('deploy/monitoring/alerts.yml')) as {
   readonly groups: readonly { readonly rules: readonly Rule[] }[];
 };
 const rules = groups.flatMap((group) => group.rules);
