@@ -9,8 +9,9 @@ export interface Progress {
 }
 
 /**
- * Heartbeats before the first await and then three times within the time-out, so that a killed worker is noticed one
- * time-out later whatever the activity is doing. Hung requests are the HTTP client's business (idle time-out).
+ * Heartbeats three times within the time-out, so that a killed worker is noticed one time-out later whatever the activity is
+ * doing. Temporal counts the time-out from the activity's start on: a step of some milliseconds needs no heartbeat, and each
+ * one costs a call and a write of the server. Hung requests are the HTTP client's business (idle time-out).
  */
 export async function withHeartbeat<T>(
   body: (report: (progress: Progress) => void) => Promise<T>,
@@ -20,7 +21,6 @@ export async function withHeartbeat<T>(
   const beat = () => {
     context.heartbeat(latest);
   };
-  beat();
   const timer = setInterval(beat, (context.info.heartbeatTimeoutMs ?? 15_000) / 3);
   try {
     return await body((progress) => {
