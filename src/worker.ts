@@ -12,7 +12,7 @@ import { createLogger } from './observability/logger.ts';
 import { installRuntime } from './observability/runtime.ts';
 import { assemble } from './worker/assemble.ts';
 import { connectToTemporal, type TemporalConnection } from './worker/connect.ts';
-import { createWorker, longestDrainMs } from './worker/create-worker.ts';
+import { createWorker, longestDrainMs, workerVersion } from './worker/create-worker.ts';
 import { openHealth, openMetrics, watchUsage } from './worker/observe-process.ts';
 import { shutdownSignal } from './worker/shutdown.ts';
 
@@ -61,14 +61,16 @@ async function main(): Promise<void> {
 
 function logStart(
   log: Logger,
-  { instances, taskQueue, worker: { metricsAddress, healthAddress } }: WorkerConfig,
+  config: WorkerConfig,
   { address, namespace }: TemporalConnection,
   destination: string,
 ): void {
+  const { instances, taskQueue, worker } = config;
   for (const [instance, { baseUrl, limits, timeouts }] of instances) {
     log.info({ instance, baseUrl, ...limits, ...timeouts }, 'Marketo instance');
   }
-  const where = { taskQueue, namespace, address, destination };
+  const where = { taskQueue, namespace, address, destination, ...workerVersion(config) };
+  const { metricsAddress, healthAddress } = worker;
   const listens = {
     ...(metricsAddress === undefined ? {} : { metrics: addressText(metricsAddress) }),
     ...(healthAddress === undefined ? {} : { health: addressText(healthAddress) }),

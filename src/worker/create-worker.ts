@@ -1,3 +1,4 @@
+import type { WorkerDeploymentVersion } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { workerIdentity } from '../client/worker-identity.ts';
@@ -39,7 +40,7 @@ export function workerOptions(config: WorkerConfig, activities: Activities): Wor
     identity: workerIdentity(),
     ...workflowSource(config.worker.workflowBundle),
     activities,
-    ...versioning(config.worker.deployment),
+    ...versioning(config),
     interceptors: { activity: [logInstance] },
     dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
     maxHeartbeatThrottleInterval: Math.min(heartbeatTimeoutMs / 3, MAX_HEARTBEAT_THROTTLE_MS),
@@ -50,15 +51,22 @@ export function workerOptions(config: WorkerConfig, activities: Activities): Wor
   };
 }
 
-/** Why AUTO_UPGRADE: docs/decisions/023-worker-versioning.md. */
-function versioning(
-  deployment: WorkerConfig['worker']['deployment'],
-): Pick<WorkerOptions, 'workerDeploymentOptions'> {
-  if (deployment === undefined) return {};
+/** Of Worker Versioning; undefined when that is off. */
+export function workerVersion({
+  worker: { deployment },
+}: WorkerConfig): WorkerDeploymentVersion | undefined {
+  if (deployment === undefined) return undefined;
   const { name: deploymentName, buildId = productVersion() } = deployment;
+  return { deploymentName, buildId };
+}
+
+/** Why AUTO_UPGRADE: docs/decisions/023-worker-versioning.md. */
+function versioning(config: WorkerConfig): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  const version = workerVersion(config);
+  if (version === undefined) return {};
   return {
     workerDeploymentOptions: {
-      version: { deploymentName, buildId },
+      version,
       useWorkerVersioning: true,
       defaultVersioningBehavior: 'AUTO_UPGRADE',
     },

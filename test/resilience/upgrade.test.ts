@@ -113,6 +113,8 @@ describe('with Worker Versioning', () => {
       }
     }
     expect(newer.output()).not.toMatch(DETERMINISM);
+    const started = newer.logs().find(({ msg }) => msg === 'worker started');
+    expect(started).toMatchObject({ deploymentName: deployment, buildId: '0.2.0' });
   });
 
   it('what the next one began waits in sight when the version is rolled back, and is finished by it later', async () => {
