@@ -17,11 +17,16 @@ export async function checkStore(settings: DoctorSettings, bounds: Bounds): Prom
   const { destination } = settings;
   if (destination === undefined) return all(noDestination());
   const id = await readIdentity(destination, settings, bounds);
-  return [
-    { check: 'store.identity', ...(await identityVerdict(destination, settings, id)) },
-    ...(await tryOut(destination, settings, bounds)),
-  ];
+  const identity = {
+    check: 'store.identity' as const,
+    ...(await identityVerdict(destination, settings, id)),
+  };
+  // Whoever cannot read at all would be told the same of every step.
+  if (!id.ok) return [identity, ...others(() => NOT_READ)];
+  return [identity, ...(await tryOut(destination, settings, bounds))];
 }
+
+const NOT_READ = skipped('Not tried: see store.identity.');
 
 /** Of the store that this machine sees; undefined when it cannot be read or there is none yet. */
 export async function readStoreId(
@@ -123,8 +128,13 @@ function noteLeftOver(findings: Finding[], error: unknown): void {
 }
 
 function notTried(first: Verdict): Finding[] {
+  return others((name) => (name === 'store.write' ? first : NOT_TRIED));
+}
+
+/** Of all checks but that of the store's id. */
+function others(verdictOf: (check: CheckName) => Verdict): Finding[] {
   const names = checksOf('store').filter((name) => name !== 'store.identity');
-  return names.map((name) => ({ check: name, ...(name === 'store.write' ? first : NOT_TRIED) }));
+  return names.map((name) => ({ check: name, ...verdictOf(name) }));
 }
 
 function all(verdict: Verdict): Finding[] {

@@ -25,7 +25,7 @@ export function judgeIdentity({ uri, storeId, expectedId }: IdentityFacts): Verd
   if (storeId === undefined) return ok(`${uri} is new: the first run makes a store there.`, facts);
   const pinned =
     expectedId === undefined
-      ? 'EXTRACT_STORE_ID is not set, so a missing mount would be taken for a new store'
+      ? 'EXTRACT_STORE_ID is not set, so a missing mount or another prefix would be taken for a new store'
       : 'the one of EXTRACT_STORE_ID';
   return ok(`${uri} is the store ${storeId}; ${pinned}.`, facts);
 }

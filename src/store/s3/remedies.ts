@@ -76,6 +76,8 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   ExpiredTokenException: EXPIRED,
   TokenRefreshRequired: EXPIRED,
   InvalidAccessKeyId: WRONG_KEYS,
+  // versitygw's word for it.
+  XAdminUserNotFound: WRONG_KEYS,
   SignatureDoesNotMatch: WRONG_KEYS,
   InvalidToken: WRONG_KEYS,
   InvalidClientTokenId: WRONG_KEYS,

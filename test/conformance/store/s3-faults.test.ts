@@ -3,13 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { DoctorReport } from '../../../src/doctor/run-doctor.ts';
 import { MIB, type S3Options } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
 import { StagingLostError, type StagedFile, type Store } from '../../../src/store/store.ts';
+import { runInProcess } from '../../support/run-in-process.ts';
 import { type S3Call, type S3FaultProxy, startS3FaultProxy } from '../../support/s3-fault-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
-import { startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
+import { s3Env, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
 
 const BLOCK = 5 * MIB;
 const FOLDER = 'i/d/.staging/export-1';
@@ -100,6 +102,80 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       const wrong = faultOf(open().read('a'));
       expect((await wrong).message).toContain('the secret is not its own');
       vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'dev-secret-0123');
+    });
+
+    describe('as doctor sees it', () => {
+      async function examine(env: Readonly<Record<string, string>> = {}) {
+        const { code, out } = await runInProcess(
+          ['doctor', '--only', 'store', '--timeout', '10s', '--output', 'json'],
+          {
+            EXTRACT_DESTINATION: 's3://exports/doctor',
+            AWS_ENDPOINT_URL_S3: proxy.endpoint,
+            ...env,
+          },
+        );
+        const { findings } = JSON.parse(out) as DoctorReport;
+        const problems = findings.filter(({ status }) => status === 'problem');
+        return { code, findings, problems };
+      }
+
+      it('has nothing amiss in good order, and leaves nothing behind', async () => {
+        const { code, findings } = await examine();
+        expect({ code, amiss: findings.filter(({ status }) => status !== 'ok') }).toEqual({
+          code: 0,
+          amiss: [],
+        });
+        const left = createS3Store(
+          { kind: 's3', bucket: 'exports', prefix: 'doctor/.staging' },
+          { endpoint: server.endpoint },
+        );
+        expect(await left.list('')).toEqual([]);
+      });
+
+      it.each([
+        {
+          what: 'a bucket that is not there',
+          env: { EXTRACT_DESTINATION: 's3://no-such-bucket' },
+          says: 'there is no bucket no-such-bucket (NoSuchBucket)',
+        },
+        {
+          what: 'a secret that is wrong',
+          keys: { AWS_SECRET_ACCESS_KEY: 'wrong' },
+          says: 'the secret is not its own (SignatureDoesNotMatch)',
+        },
+        {
+          what: 'an access key that nobody knows',
+          keys: { AWS_ACCESS_KEY_ID: 'nobody' },
+          says: 'the store does not know the access key',
+        },
+        {
+          what: 'a server that is not there',
+          env: { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' },
+          says: 'Check that it is up, the network, and AWS_ENDPOINT_URL_S3',
+        },
+      ])('tells of $what once, and tries nothing else', async ({ env, keys = {}, says }) => {
+        for (const [name, text] of Object.entries(keys)) vi.stubEnv(name, text);
+        const { code, problems, findings } = await examine(env);
+        for (const [name, text] of Object.entries(s3Env(''))) vi.stubEnv(name, text);
+        expect({ code, of: problems.map(({ check }) => check) }).toEqual({
+          code: 1,
+          of: ['store.identity'],
+        });
+        expect(problems[0]?.message).toContain(says);
+        expect(findings.filter(({ status }) => status === 'ok')).toEqual([]);
+      });
+
+      it('tells of a right to write that is missing', async () => {
+        proxy.spoil(({ method }) =>
+          method === 'PUT' ? { status: 403, code: 'AccessDenied' } : undefined,
+        );
+        const { code, problems } = await examine();
+        expect({ code, of: problems.map(({ check }) => check) }).toEqual({
+          code: 1,
+          of: ['store.write'],
+        });
+        expect(problems[0]?.message).toContain('Give them the rights that docs/s3.md lists');
+      });
     });
 
     it('without any credentials it says where to put them', async () => {
