@@ -232,7 +232,7 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^marketo-extract \d.*, looking from .*, with the settings of .*\n\n/);
     expect(out).toMatch(/\n {2}PROBLEM {2}temporal\.server: .*127\.0\.0\.1:1/);
-    expect(out).toMatch(/\n {11}-> Start the server, or correct TEMPORAL_ADDRESS/);
+    expect(out).toMatch(/\n {11}-> Is TEMPORAL_ADDRESS right, and is the server up\?/);
     expect(out).toMatch(/\n {2}– {8}worker\.polling, .*worker\.store: Not asked/);
     expect(out).toMatch(/\n {2}ok {7}store\.remove: /);
     expect(out).toMatch(
