@@ -7,30 +7,43 @@ const REPLACING_MODULES = ['test/property/file-generations.test.ts'];
 const COMPILE = 'test/support/compile-sources.ts';
 
 /**
- * `unit` and `unit-apart` need nothing but Node; `server` needs the real Temporal dev server and spawned workers.
- * The files of `unit` share their processes: to start one and to import the same modules for each took longer than many of the tests.
+ * `unit` needs nothing but Node and is quick; `integration` has what takes longer without Temporal: the emulator's worlds, many interleavings, processes that race for a
+ * store, real S3 servers and databases, the package as it is installed; `server` needs the real Temporal dev server and spawned workers.
+ * Files share their processes: to start one and to import the same modules for each took longer than many of the tests.
  */
 export default defineConfig({
   test: {
     pool: 'forks',
-    // One more than the cores that CI has: the server tests wait more than they reckon.
-    maxWorkers: 3,
-    testTimeout: 20_000,
+    // Twice the cores that CI has: the server tests wait more than they reckon.
+    maxWorkers: 4,
+    isolate: false,
+    // Times are long enough for a machine under heavy load: nothing waits for them to pass.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 60_000,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{unit,property,conformance,emulator,marketo}/**/*.test.ts'],
-          exclude: REPLACING_MODULES,
+          include: ['test/{unit,marketo}/**/*.test.ts'],
           globalSetup: [COMPILE],
-          isolate: false,
+          // Commands that find nobody to talk to wait, all at once.
+          maxConcurrency: 50,
         },
       },
       {
         extends: true,
-        test: { name: 'unit-apart', include: REPLACING_MODULES },
+        test: {
+          name: 'integration',
+          include: ['test/{property,conformance,emulator,loading,package}/**/*.test.ts'],
+          exclude: REPLACING_MODULES,
+          globalSetup: [COMPILE],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'integration-apart', include: REPLACING_MODULES, isolate: true },
       },
       {
         extends: true,
@@ -38,7 +51,6 @@ export default defineConfig({
           name: 'server',
           include: ['test/{workflows,resilience,e2e,browser}/**/*.test.ts'],
           globalSetup: [COMPILE, 'test/support/global-setup.ts'],
-          isolate: false,
           // A worker in the test's own process lets the SDK `require` its payload converter, a `.ts` file here.
           execArgv: ['--require', 'tsx/cjs'],
           testTimeout: 120_000,

@@ -1,7 +1,7 @@
 /** Files for the loaders: days of the emulator, with what was seen in files of Marketo, and one written by hand. */
-import { cellText } from '../../../../src/emulator/data/delimited.ts';
-import type { Dirt } from '../../../../src/emulator/data/dirt.ts';
-import { Session } from '../../../emulator/session.ts';
+import { cellText } from '../../src/emulator/data/delimited.ts';
+import type { Dirt } from '../../src/emulator/data/dirt.ts';
+import { Session } from '../emulator/session.ts';
 
 export const HEADER =
   'marketoGUID,leadId,activityDate,activityTypeId,campaignId,primaryAttributeValueId,primaryAttributeValue,attributes\n';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { fencedBlocks } from '../../support/fenced-blocks.ts';
-import { nodeExecutable, OTHER_NODES, whyNoOtherNodes } from '../../support/other-nodes.ts';
+import { fencedBlocks } from '../support/fenced-blocks.ts';
+import { nodeExecutable, OTHER_NODES, whyNoOtherNodes } from '../support/other-nodes.ts';
 import { filesIn, install, manifest, pack, ROOT, runTool } from './packed.ts';
 import { PROGRAMS } from './programs.ts';
 

@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { blocksOf } from '../../../support/document-sections.ts';
-import { runInProcess } from '../../../support/run-in-process.ts';
-import { spawnShell } from '../../../support/spawn-shell.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../../support/temporary-folder.ts';
+import { blocksOf } from '../support/document-sections.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { spawnShell } from '../support/spawn-shell.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 import { sorted, sortedJson, withoutCr, type Row } from './expected.ts';
 import { emulatedDay, fileOf, HAND_WRITTEN } from './files.ts';
 import { claimsOfLoader, type Loader } from './loader-claims.ts';
 import { Publisher } from './publisher.ts';
 
-const page = readFileSync(new URL('../../../../docs/loading.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/loading.md', import.meta.url), 'utf8');
 const [TABLES = '', LOAD = ''] = blocksOf(page, 'DuckDB', 'sql', 2);
 const [TO_PARQUET = ''] = blocksOf(page, 'Parquet for the others', 'sql', 1);
 const [WITHOUT_CR = ''] = blocksOf(page, 'When a file will not load', 'sh', 1);

@@ -1,12 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALLOWED_FIELDS, DEFAULT_FIELDS } from '../../../src/domain/query.ts';
-import { formatFaults } from '../../../src/interface/fault.ts';
-import { requestJsonSchema } from '../../../src/interface/request-schema.ts';
-import { parseRequest } from '../../../src/interface/request.ts';
-import { deriveWorkflowId } from '../../../src/interface/workflow-id.ts';
-import { accepted, REFERENCE_TIME, request } from './sample-request.ts';
+import { ALLOWED_FIELDS, DEFAULT_FIELDS } from '../../src/domain/query.ts';
+import { formatFaults } from '../../src/interface/fault.ts';
+import { requestJsonSchema } from '../../src/interface/request-schema.ts';
+import { parseRequest } from '../../src/interface/request.ts';
+import { deriveWorkflowId } from '../../src/interface/workflow-id.ts';
+import { accepted, REFERENCE_TIME, request } from '../unit/interface/sample-request.ts';
 
 const context = { referenceTime: REFERENCE_TIME };
 

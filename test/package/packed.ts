@@ -14,7 +14,7 @@ interface Manifest {
   readonly files: readonly string[];
 }
 
-export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as Manifest;
 
 const run = promisify(execFile);

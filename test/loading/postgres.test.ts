@@ -4,16 +4,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { blocksOf } from '../../../support/document-sections.ts';
-import { spawnShell } from '../../../support/spawn-shell.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../../support/temporary-folder.ts';
+import { blocksOf } from '../support/document-sections.ts';
+import { spawnShell } from '../support/spawn-shell.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 import { sorted, sortedJson, withoutCr, type Row } from './expected.ts';
 import { emulatedDay } from './files.ts';
 import { claimsOfLoader, type Loader } from './loader-claims.ts';
 import { Psql } from './psql.ts';
 import { Publisher } from './publisher.ts';
 
-const page = readFileSync(new URL('../../../../docs/loading.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/loading.md', import.meta.url), 'utf8');
 const [TABLES = '', LOAD = ''] = blocksOf(page, 'Postgres', 'sql', 2);
 const [EACH_FILE = ''] = blocksOf(page, 'Postgres', 'sh', 1);
 

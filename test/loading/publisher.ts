@@ -1,12 +1,12 @@
 /** Windows published as the product publishes them: claim, stage, data file, manifest. */
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
-import { parseWindowText } from '../../../../src/domain/windows.ts';
-import { createLedger } from '../../../../src/ledger/ledger.ts';
-import type { DatasetRef } from '../../../../src/ledger/types.ts';
-import { createFileStore } from '../../../../src/store/file/file-store.ts';
-import type { Store } from '../../../../src/store/store.ts';
-import { AT, manifest, owner, QUERY } from '../../../support/ledger-documents.ts';
+import { parseWindowText } from '../../src/domain/windows.ts';
+import { createLedger } from '../../src/ledger/ledger.ts';
+import type { DatasetRef } from '../../src/ledger/types.ts';
+import { createFileStore } from '../../src/store/file/file-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { AT, manifest, owner, QUERY } from '../support/ledger-documents.ts';
 import { expectedRows, type Row } from './expected.ts';
 
 /** The one that the page names, below its `exports`. */

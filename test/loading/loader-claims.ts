@@ -1,7 +1,7 @@
 /** What docs/loading.md promises of its recipes, whichever database runs them. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Dirt } from '../../../../src/emulator/data/dirt.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../../support/temporary-folder.ts';
+import type { Dirt } from '../../src/emulator/data/dirt.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 import { sorted, type Row } from './expected.ts';
 import { emulatedDay, fileOf, HAND_WRITTEN, HEADER, row, type Cells } from './files.ts';
 import { Publisher } from './publisher.ts';
