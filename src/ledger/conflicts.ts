@@ -1,7 +1,7 @@
 /** What stands in the way of a claim: windows of the same dataset that overlap it. */
 import { equals, type Interval } from '../domain/interval.ts';
 import type { Store } from '../store/store.ts';
-import { readWindows } from './records.ts';
+import { listTouching, readWindow } from './records.ts';
 import type { DatasetRef, WindowRecord } from './types.ts';
 import { liveClaim, type LiveClaim } from './window-state.ts';
 
@@ -41,6 +41,7 @@ async function othersTouching(
   ref: DatasetRef,
   window: Interval,
 ): Promise<WindowRecord[]> {
-  const records = await readWindows(store, ref, window);
-  return records.filter((record) => !equals(record.window, window));
+  const touching = await listTouching(store, ref, window);
+  const others = touching.filter((other) => !equals(other, window));
+  return Promise.all(others.map((other) => readWindow(store, ref, other)));
 }

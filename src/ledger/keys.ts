@@ -51,6 +51,12 @@ export function claimsFolder(ref: DatasetRef, window: Interval): string {
   return `${datasetFolder(ref)}.claims/${windowName(window)}/`;
 }
 
+/** The folders that have a folder for each window: its claims in the first, what is published in the second. */
+export function foldersOfWindows(ref: DatasetRef): readonly [claims: string, published: string] {
+  const dataset = datasetFolder(ref);
+  return [`${dataset}.claims`, dataset.slice(0, -1)];
+}
+
 export function claimKey(ref: DatasetRef, window: Interval, generation: number): string {
   if (!Number.isInteger(generation) || generation < 1 || generation > MAX_GENERATION) {
     throw new RangeError(`A generation is between 1 and ${MAX_GENERATION}, got ${generation}`);

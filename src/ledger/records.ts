@@ -1,6 +1,6 @@
 /** Reads what lies in a dataset about its windows. */
 import { equals, overlaps, type Interval } from '../domain/interval.ts';
-import { parseWindowText, windowName } from '../domain/windows.ts';
+import { parseWindowName, parseWindowText, windowName } from '../domain/windows.ts';
 import type { Store } from '../store/store.ts';
 import { ClaimDocument, ManifestDocument, parseDocument } from './documents.ts';
 import { LedgerCorruptError } from './errors.ts';
@@ -9,6 +9,7 @@ import {
   claimsFolder,
   dataKey,
   datasetFolder,
+  foldersOfWindows,
   manifestKey,
   parseLedgerKey,
 } from './keys.ts';
@@ -50,6 +51,24 @@ export async function listPublished(store: Store, ref: DatasetRef): Promise<Inte
       const found = parseLedgerKey(ref, key);
       return found?.kind === 'manifest' ? found.window : [];
     })
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/**
+ * The windows that overlap the period and have a claim or a manifest, or are about to. By their names alone: every claim looks,
+ * so what it costs may not grow with all that a dataset holds.
+ */
+export async function listTouching(
+  store: Store,
+  ref: DatasetRef,
+  period: Interval,
+): Promise<Interval[]> {
+  const [claims, published] = foldersOfWindows(ref);
+  // In this order: what is published was claimed before.
+  const names = [...(await store.folders(claims)), ...(await store.folders(published))];
+  return [...new Set(names)]
+    .flatMap((name) => parseWindowName(name) ?? [])
+    .filter((window) => overlaps(window, period))
     .sort((a, b) => a.start - b.start || a.end - b.end);
 }
 

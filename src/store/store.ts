@@ -25,6 +25,8 @@ export interface Store {
   replaceIfNewer(key: string, body: Uint8Array, generation: number): Promise<boolean>;
   /** All keys that start with `prefix`, sorted; staging and bookkeeping of the store itself are left out. */
   list(prefix: string): Promise<readonly string[]>;
+  /** Names of the folders directly below `folder`, sorted, however much lies in them; one may be empty. Left out is what `list` leaves out. */
+  folders(folder: string): Promise<readonly string[]>;
 
   // --- published files ---
   /** Bytes; undefined when there is no such file. */

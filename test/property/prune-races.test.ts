@@ -21,6 +21,7 @@ function stepping(store: Store, step: () => Promise<void>): Store {
     putIfAbsent: (key, body) => step().then(() => store.putIfAbsent(key, body)),
     replaceIfNewer: (...args) => step().then(() => store.replaceIfNewer(...args)),
     list: (prefix) => step().then(() => store.list(prefix)),
+    folders: (folder) => step().then(() => store.folders(folder)),
     size: (key) => step().then(() => store.size(key)),
     changedMs: (key) => step().then(() => store.changedMs(key)),
     openStage: (...args) => step().then(() => store.openStage(...args)),

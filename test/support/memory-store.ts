@@ -69,6 +69,15 @@ function documents(contents: Contents) {
         checkPrefix(prefix);
         return [...files.keys()].filter((key) => key.startsWith(prefix)).sort();
       }),
+    folders: (folder: string) =>
+      later(() => {
+        const within = `${checkKey(folder)}/`;
+        const below = [...files.keys()].filter((key) => key.startsWith(within));
+        const parts = below.map((key) => key.slice(within.length).split('/'));
+        return [
+          ...new Set(parts.flatMap(([name = '', rest]) => (rest === undefined ? [] : name))),
+        ].sort();
+      }),
   };
 }
 

@@ -13,7 +13,7 @@ import {
 } from './bytes.ts';
 import { putDocumentIfAbsent, readDocument } from './documents.ts';
 import { replaceDocumentIfNewer } from './generations.ts';
-import { listKeys, listStagedParts, listTemporary } from './list.ts';
+import { listFolders, listKeys, listStagedParts, listTemporary } from './list.ts';
 import { removeFile, removeStaged } from './remove.ts';
 import { createFileRoot } from './root.ts';
 import { openFileStage } from './stage.ts';
@@ -49,6 +49,7 @@ export function createFileStore(options: FileStoreOptions): Store {
         replaceDocumentIfNewer(root, checkPublicKey(key), body, generation),
       ),
     list: (prefix) => guarded('list', prefix, () => listKeys(root, checkPrefix(prefix))),
+    folders: (folder) => guarded('list', folder, () => listFolders(root, checkKey(folder))),
     size: (key) => guarded('look at', key, () => fileSize(root, checkPublicKey(key))),
     openRead: (key) => guarded('read', key, () => readFileChunks(root, checkPublicKey(key))),
     changedMs: (key) => guarded('look at', key, () => changedMs(root, checkPublicKey(key))),

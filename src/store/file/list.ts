@@ -24,6 +24,15 @@ export async function listKeys(root: FileRoot, prefix: string): Promise<string[]
   return keys.sort();
 }
 
+/** Names of the folders directly below `folder`, sorted. One call of the system, whatever lies in them. */
+export async function listFolders(root: FileRoot, folder: string): Promise<string[]> {
+  return (await entriesOf(root, `${folder}/`))
+    .filter((entry) => entry.isDirectory() && isSegment(entry.name))
+    .map(({ name }) => name)
+    .filter((name) => !isHidden(`${folder}/${name}`))
+    .sort();
+}
+
 /** The parts of every export that is staged below `folder`, sorted by key. One that goes meanwhile is left out. */
 export async function listStagedParts(root: FileRoot, folder: string): Promise<StagedPart[]> {
   const staging = `${folder}/${STAGING}/`;

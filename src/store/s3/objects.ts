@@ -93,6 +93,28 @@ export async function listObjects(bucket: S3Bucket, prefix: string): Promise<Lis
   return objects;
 }
 
+/** Names of what the keys below `folder` go on with before their next `/`, in the bucket's order. */
+export async function listPrefixes(bucket: S3Bucket, folder: string): Promise<string[]> {
+  const within = `${bucket.prefix}${folder}/`;
+  const names: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await bucket.client.send(
+      new ListObjectsV2Command({
+        Bucket: bucket.name,
+        Prefix: within,
+        Delimiter: '/',
+        ...(after === undefined ? {} : { ContinuationToken: after }),
+      }),
+    );
+    for (const { Prefix } of page.CommonPrefixes ?? []) {
+      if (Prefix !== undefined) names.push(Prefix.slice(within.length, -1));
+    }
+    after = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+  } while (after !== undefined);
+  return names;
+}
+
 /** Absent is fine. */
 export async function removeObject(bucket: S3Bucket, key: string): Promise<void> {
   await bucket.client.send(new DeleteObjectCommand(objectOf(bucket, key)));

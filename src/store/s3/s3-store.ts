@@ -9,7 +9,7 @@ import type { Store } from '../store.ts';
 import { openBucket } from './bucket.ts';
 import { putDocumentIfAbsent, readDocument, replaceDocumentIfNewer } from './documents.ts';
 import { guarded } from './faults.ts';
-import { listObjects, lookAt, readObject, removeObject } from './objects.ts';
+import { listObjects, listPrefixes, lookAt, readObject, removeObject } from './objects.ts';
 import type { S3Options } from './options.ts';
 import { publishStaged } from './publish.ts';
 import { openS3Stage } from './stage.ts';
@@ -44,6 +44,11 @@ export function createS3Store(destination: S3Destination, options: S3Options = {
           .map(({ key }) => key)
           .filter(isListed)
           .sort();
+      }),
+    folders: (folder) =>
+      safely('list', folder, async () => {
+        const names = await listPrefixes(bucket, checkKey(folder));
+        return names.filter((name) => isListed(`${folder}/${name}`)).sort();
       }),
     size: (key) =>
       safely('look at', key, async () => (await lookAt(bucket, checkPublicKey(key)))?.bytes),

@@ -225,6 +225,23 @@ function listing(current: Current): void {
     expect(await store.list('i/none/')).toEqual([]);
     expect(await store.list('i/d/dataset.json/')).toEqual([]);
   });
+
+  it('names the folders directly below one, sorted, staging and its own notes left out', async () => {
+    const { store } = current();
+    await store.identity({ create: true });
+    for (const key of ['i/d/.claims/v/1.json', 'i/d/.claims/w/1.json', 'i/d/dataset.json']) {
+      await store.putIfAbsent(key, bytesOf('{}'));
+    }
+    await store.replaceIfNewer('i/d/w/manifest.json', bytesOf('{}'), 1);
+    await stageWhole(current(), 'run', 'staged');
+    expect(await store.folders('i/d')).toEqual(['.claims', 'w']);
+    expect(await store.folders('i/d/.claims')).toEqual(['v', 'w']);
+    expect(await store.folders('i/d/w')).toEqual([]);
+    expect(await store.folders('i')).toEqual(['d']);
+    expect(await store.folders('i/none')).toEqual([]);
+    expect(await store.folders('i/d/dataset.json')).toEqual([]);
+    await expectInvalidKey(() => current().store.folders('i/../d'));
+  });
 }
 
 function identity(current: Current): void {

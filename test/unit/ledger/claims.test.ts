@@ -46,6 +46,22 @@ describe('claiming a window', () => {
     expect((await ledger.window(REF, WINDOW)).generation).toBe(1);
   });
 
+  it('lists and reads as much in a dataset of many windows as in one of few', async () => {
+    const asked: string[] = [];
+    const listing = createLedger({
+      ...store,
+      list: (prefix) => (asked.push(prefix), store.list(prefix)),
+      read: (key) => (asked.push(key), store.read(key)),
+    });
+    for (let day = 10; day < 40; day += 1) {
+      await claimBy('a', `x-${day}`, 0, { start: day * 100, end: day * 100 + 99 });
+    }
+    const request = { after: 0, exportId: 'y', owner: owner('b'), at: AT };
+    expect(await listing.claim(REF, WINDOW, request)).toEqual(own(1));
+    const ofItself = claimKey(REF, WINDOW, 1).split('/').at(-2) ?? '';
+    expect(asked.filter((key) => !key.includes(ofItself))).toEqual([]);
+  });
+
   it('finds its own claim again when it is repeated', async () => {
     await claimBy('a', 'x');
     expect(await claimBy('a', 'x')).toEqual(own(1));
