@@ -85,7 +85,7 @@ export class ComposeStack implements AsyncDisposable {
     await Promise.race([ended, well]).catch((cause: unknown) => {
       const { process } = container;
       const told = [last?.stdout, last?.stderr, process.stdout(), process.stderr()].join('\n');
-      throw new Error(`${name} is not well:\n${told}`, { cause });
+      throw new Error(`${name} is not well:\n${told.slice(-4_000)}`, { cause });
     });
   }
 
@@ -121,6 +121,7 @@ export class ComposeStack implements AsyncDisposable {
     const network = { pid: this.#network.pid, address: this.#addresses[name] ?? '' };
     return startContainer({
       ...image,
+      name,
       root: mkdtempSync(join(this.#folder, 'root-')),
       command: services.commandOf(service, image, args),
       environment: { ...image.environment, ...service.environment },

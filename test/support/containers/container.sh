@@ -1,9 +1,10 @@
 #!/bin/sh
 # Makes the root file system of one container and runs its command there: `unshare --net --mount --uts --ipc container.sh …`.
-# ROOT: an empty folder. HOSTS: lines of /etc/hosts. USER_IDS: uid:gid. HOME_FOLDER, WORK_FOLDER: inside. READ_ONLY: 1 or 0.
+# NAME: of the host. ROOT: an empty folder. HOSTS: lines of /etc/hosts. USER_IDS: uid:gid. HOME_FOLDER, WORK_FOLDER: inside. READ_ONLY: 1 or 0.
 # MOUNTS: lines of `source target ro|rw`. NETWORK: process of the network, with ADDRESS in it; empty: loopback alone.
 set -eu
 
+hostname "$NAME"
 mount --make-rprivate /
 mount -t tmpfs -o mode=755 container "$ROOT"
 cd "$ROOT"

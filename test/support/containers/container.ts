@@ -11,6 +11,8 @@ export interface ContainerMount {
 }
 
 export interface ContainerOptions {
+  /** Of its host. */
+  readonly name: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** `1000:1000`. */
@@ -42,7 +44,7 @@ const SCRIPT = fileURLToPath(new URL('container.sh', import.meta.url));
 
 /** Why none can be run here; undefined when they can. */
 export function whyNoContainers(): string | undefined {
-  const tools = 'unshare nsenter setpriv mount ip wget'
+  const tools = 'unshare nsenter setpriv mount hostname ip wget'
     .split(' ')
     .map((tool) => `command -v ${tool}`);
   const make = 'ip link add bridge type bridge; mount -t tmpfs tmpfs /tmp';
@@ -58,6 +60,7 @@ export function whyNoContainers(): string | undefined {
 export function startContainer(options: ContainerOptions): Container {
   const inside = [...privileges(options), ...environmentOf(options)];
   const process = spawnUnshared([SCRIPT, ...inside, ...options.command], {
+    NAME: options.name,
     ROOT: options.root,
     HOSTS: hostsFile(options),
     USER_IDS: options.user,
