@@ -39,6 +39,8 @@ chown "$USER_IDS" "./$HOME_FOLDER"
 ip link set lo up
 if [ -n "$NETWORK" ]; then
   outside=eth${ADDRESS##*.}
+  # Of an earlier container at this address: the kernel takes its time with the network of one that has ended.
+  nsenter --target "$NETWORK" --net ip link delete "$outside" 2> /dev/null || true
   ip link add eth0 type veth peer name "$outside" netns "$NETWORK"
   nsenter --target "$NETWORK" --net ip link set "$outside" master bridge up
   ip address add "$ADDRESS/24" dev eth0
