@@ -30,6 +30,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   Operate: [
     'docs/running.md',
     'docs/temporal-cloud.md',
+    'docs/payload-encryption.md',
     'docs/containers.md',
     'docs/doctor.md',
     'docs/configuration.md',

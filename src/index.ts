@@ -12,6 +12,7 @@ export {
   ForeignWorkflowError,
   InvalidRequestError,
   NoWorkerError,
+  PayloadCodecError,
   PlanFailedError,
   TemporalConfigurationError,
   TemporalRefusedError,

@@ -2,7 +2,8 @@
 /** The worker: configuration → clients → store → activities → Temporal. Runs until SIGTERM or SIGINT. */
 import type { Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { TemporalConfigurationError } from './client/errors.ts';
+import { PayloadCodecError, TemporalConfigurationError } from './client/errors.ts';
+import { loadPayloadCodec } from './client/payload-codec.ts';
 import type { WorkerConfig } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { addressText } from './config/listen-address.ts';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   const { config, warnings } = loaded;
   const log = createLogger(config.worker.logLevel);
   for (const warning of warnings) log.warn(warning);
+  const codec = await loadPayloadCodec(environment, process.cwd());
   installRuntime(log, config.worker.metricsAddress);
   let worker: Worker | undefined;
   const health = await openHealth(config, () => worker);
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
   const temporal = await connectToTemporal(environment, log, stop);
   const metrics = openMetrics();
   const { activities, marketo, destination, close } = await assemble(config, metrics);
-  const working = (worker = await createWorker(config, temporal, activities));
+  const working = (worker = await createWorker(config, temporal, activities, codec));
   stop.addEventListener('abort', () => {
     endAtTheLatest(longestDrainMs(config));
     working.shutdown();
@@ -91,7 +93,9 @@ function fail(words: string): never {
 main().catch((error: unknown) => {
   if (error instanceof Error && error.name === 'AbortError') return; // stopped before Temporal was there
   const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof TemporalConfigurationError)) fail(`The worker stopped: ${message}`);
+  const isConfiguration =
+    error instanceof TemporalConfigurationError || error instanceof PayloadCodecError;
+  if (!isConfiguration) fail(`The worker stopped: ${message}`);
   process.stderr.write(`${message}\n`);
   process.exit(BAD_CONFIGURATION);
 });

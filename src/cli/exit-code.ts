@@ -44,6 +44,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'InvalidRequestError',
   'InvalidScheduleError',
   'BackfillRefusedError',
+  'PayloadCodecError',
   'TemporalConfigurationError',
 ]);
 

@@ -1,5 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import { TemporalRefusedError, TemporalUnreachableError } from './errors.ts';
+import { guardedCodec, loadPayloadCodec } from './payload-codec.ts';
 import { probeConnection } from './probe-connection.ts';
 import { isRefusal, reasonOf } from './service-errors.ts';
 import { temporalConfig } from './temporal-config.ts';
@@ -15,11 +17,13 @@ export interface TemporalConnection {
 export interface ConnectOptions {
   /**
    * Where `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`, `TEMPORAL_PROFILE` and
-   * `TEMPORAL_CONFIG_FILE` are read, as the Temporal CLI does. Default: the process's environment.
+   * `TEMPORAL_CONFIG_FILE` are read, as the Temporal CLI does, and `EXTRACT_PAYLOAD_CODEC`. Default: the process's environment.
    */
   readonly env?: NodeJS.ProcessEnv;
   /** Wins over profile and environment. */
   readonly address?: string;
+  /** In the place of `EXTRACT_PAYLOAD_CODEC`. */
+  readonly payloadCodec?: PayloadCodec;
   /** Default 5 s; when it fails, about half as long again to find out why. */
   readonly timeoutMs?: number;
 }
@@ -29,10 +33,12 @@ const PROBE_SHARE = 0.6;
 
 /**
  * Connects at once, so that an unreachable server is known before anything is asked of it. Rejects with `TemporalUnreachableError`,
- * `TemporalRefusedError` or `TemporalConfigurationError`, each with what to do; no key or certificate is in their messages.
+ * `TemporalRefusedError`, `TemporalConfigurationError` or `PayloadCodecError`, each with what to do; no key or certificate is in their messages.
  */
 export async function connectTemporal(options: ConnectOptions = {}): Promise<TemporalConnection> {
-  const config = temporalConfig(options.env ?? process.env);
+  const env = options.env ?? process.env;
+  const config = temporalConfig(env);
+  const codec = options.payloadCodec ?? (await loadPayloadCodec(env, process.cwd()));
   const { connectionOptions, namespace } = config;
   const address = options.address ?? config.address;
   const timeoutMs = options.timeoutMs ?? 5_000;
@@ -45,7 +51,11 @@ export async function connectTemporal(options: ConnectOptions = {}): Promise<Tem
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(metadata === undefined ? {} : { metadata }),
     });
-    const client = new Client({ connection, namespace });
+    const client = new Client({
+      connection,
+      namespace,
+      dataConverter: { payloadCodecs: [guardedCodec(codec)] },
+    });
     return { client, address, namespace, close: () => connection.close() };
   } catch (error) {
     const reason = reasonOf(error);

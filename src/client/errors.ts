@@ -51,6 +51,19 @@ export class TemporalConfigurationError extends Error {
   }
 }
 
+/** The module of `EXTRACT_PAYLOAD_CODEC` cannot be used, is not the one that payloads were encoded with, or is missing. */
+export class PayloadCodecError extends Error {
+  override readonly name = 'PayloadCodecError';
+
+  constructor(fault: string, options?: ErrorOptions) {
+    super(
+      `The payload codec: ${fault.replace(/[.\s]+$/, '')}. EXTRACT_PAYLOAD_CODEC names its module, which has to be ` +
+        'the same, with the same keys, for workers and for whoever starts and reads extractions.',
+      options,
+    );
+  }
+}
+
 /** The request is wrong; every fault is in the message, one a line. Nothing was started. */
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';

@@ -2,7 +2,7 @@
 import { DEFAULT_TASK_QUEUE } from '../interface/names.ts';
 import { EXTRACT_SETTINGS } from './extract-settings.ts';
 import { MARKETO_SETTINGS } from './marketo-settings.ts';
-import { plainName } from './readers.ts';
+import { anyText, plainName } from './readers.ts';
 import type { Setting } from './setting.ts';
 
 /** What a program that only starts and watches runs goes by. */
@@ -14,6 +14,15 @@ export const CLIENT_SETTINGS = {
     default: DEFAULT_TASK_QUEUE,
     example: 'marketo-sandbox',
     read: plainName,
+  },
+  payloadCodec: {
+    variable: 'EXTRACT_PAYLOAD_CODEC',
+    description:
+      'Module whose export `payloadCodec` encodes what goes to Temporal, to encrypt it for instance; the same for workers and whoever starts and reads runs',
+    unit: 'path or package',
+    defaultInWords: 'none',
+    example: './codec.mjs',
+    read: anyText,
   },
 } satisfies Record<string, Setting<unknown>>;
 

@@ -1,7 +1,7 @@
 /** What Temporal's answers come to; pure. */
 import { isGrpcServiceError } from '@temporalio/client';
 import { CONNECTION_FAULTS, isNobody } from '../client/connection-fault.ts';
-import { TemporalUnreachableError } from '../client/errors.ts';
+import { PayloadCodecError, TemporalUnreachableError } from '../client/errors.ts';
 import type { SearchAttribute } from '../client/search-attributes.ts';
 import { ok, problem, skipped, warning, type Verdict } from './finding.ts';
 import { messageOf } from './outcome.ts';
@@ -22,6 +22,9 @@ export function judgeUnreachable(error: unknown, temporal: TemporalFacts): Verdi
       'Set TEMPORAL_API_KEY, or TEMPORAL_TLS_CLIENT_CERT_PATH and its key, to what the namespace was given; keys expire.',
       facts,
     );
+  }
+  if (error instanceof PayloadCodecError) {
+    return problem(error.message, 'See docs/payload-encryption.md.', facts);
   }
   if (error instanceof TemporalUnreachableError && error.fault !== undefined) {
     const { what, next } = CONNECTION_FAULTS[error.fault];

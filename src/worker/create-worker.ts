@@ -1,4 +1,4 @@
-import type { WorkerDeploymentVersion } from '@temporalio/common';
+import type { PayloadCodec, WorkerDeploymentVersion } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { workerIdentity } from '../client/worker-identity.ts';
@@ -27,13 +27,23 @@ export async function createWorker(
   config: WorkerConfig,
   { connection, namespace }: TemporalConnection,
   activities: Activities,
+  codec?: PayloadCodec,
 ): Promise<Worker> {
   const nexus = await nexusOptions(config, connection);
-  return Worker.create({ connection, namespace, ...workerOptions(config, activities), ...nexus });
+  return Worker.create({
+    connection,
+    namespace,
+    ...workerOptions(config, activities, codec),
+    ...nexus,
+  });
 }
 
 /** What the workflows and activities need of a worker. */
-export function workerOptions(config: WorkerConfig, activities: Activities): WorkerOptions {
+export function workerOptions(
+  config: WorkerConfig,
+  activities: Activities,
+  codec?: PayloadCodec,
+): WorkerOptions {
   const { heartbeatTimeoutMs } = config.policy;
   return {
     taskQueue: config.taskQueue,
@@ -42,7 +52,10 @@ export function workerOptions(config: WorkerConfig, activities: Activities): Wor
     activities,
     ...versioning(config),
     interceptors: { activity: [logInstance] },
-    dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
+    dataConverter: {
+      payloadConverterPath: PAYLOAD_CONVERTER_PATH,
+      ...(codec === undefined ? {} : { payloadCodecs: [codec] }),
+    },
     maxHeartbeatThrottleInterval: Math.min(heartbeatTimeoutMs / 3, MAX_HEARTBEAT_THROTTLE_MS),
     // A crashed worker's cached workflows move on after this, not after the default of 10 s.
     stickyQueueScheduleToStartTimeout: '2s',

@@ -1,6 +1,7 @@
 /** The worker for programs that host it themselves, beside workers of their own. `src/worker.ts` is the process that does nothing else. */
 import { Runtime, Worker } from '@temporalio/worker';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import { loadPayloadCodec } from '../client/payload-codec.ts';
 import { loadWorkerConfig } from '../config/load.ts';
 import { formatFaults } from '../interface/fault.ts';
 import type { Fault } from '../interface/fault.ts';
@@ -48,7 +49,8 @@ export class InvalidConfigurationError extends Error {
 
 /**
  * A worker for all extractions of its task queue. It has the queue to itself: workflows and activities of your own belong on
- * another queue, with a worker of their own, which may live in the same process. Rejects with `InvalidConfigurationError`.
+ * another queue, with a worker of their own, which may live in the same process. Rejects with `InvalidConfigurationError`, or
+ * `PayloadCodecError` when the module of `EXTRACT_PAYLOAD_CODEC` is of no use.
  */
 export async function createExtractWorker({
   connection,
@@ -60,12 +62,13 @@ export async function createExtractWorker({
   const loaded = loadWorkerConfig(settings, folder);
   if (!loaded.ok) throw new InvalidConfigurationError(loaded.faults);
   const { config, warnings } = loaded;
+  const codec = await loadPayloadCodec(settings, folder);
   const metrics = createMetrics(Runtime.instance().metricMeter);
   const { activities, close } = await assemble(config, metrics);
   try {
     const nexus = await nexusOptions(config, connection);
     const options = adapt({
-      ...workerOptions(config, activities),
+      ...workerOptions(config, activities, codec),
       ...nexus,
       connection,
       namespace,
