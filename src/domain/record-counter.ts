@@ -37,13 +37,13 @@ export class RecordCounter {
   }
 
   #count(chunk: Uint8Array): void {
-    // A word begins at an even address; single bytes are left at the ends.
+    // A word begins at an even address; a single byte is left at either end, or at both.
     const words = wordsIn(chunk);
     const before = words.byteOffset - chunk.byteOffset;
     const after = before + words.byteLength;
-    this.#countWords(singly(chunk.subarray(0, before)));
+    if (before > 0) this.#countWords(single(chunk[0]));
     this.#countWords(words);
-    this.#countWords(singly(chunk.subarray(after)));
+    if (after < chunk.length) this.#countWords(single(chunk[after]));
   }
 
   #countWords(words: Uint16Array): void {
@@ -77,14 +77,9 @@ function wordsIn({ buffer, byteOffset, length }: Uint8Array): Uint16Array {
   return new Uint16Array(buffer, byteOffset + skipped, (length - skipped) >> 1);
 }
 
-/** Each byte as the first of a word, whose second one means nothing. */
-function singly(bytes: Uint8Array): Uint16Array {
-  return Uint16Array.from(bytes, (byte) => wordOf(byte, 0));
-}
-
-/** As this machine reads the two bytes from memory. */
-function wordOf(first: number, second: number): number {
-  return new Uint16Array(Uint8Array.of(first, second).buffer)[0] ?? 0;
+/** A byte as the first of a word, whose second one means nothing. */
+function single(byte = 0): Uint16Array {
+  return new Uint16Array(Uint8Array.of(byte, 0).buffer);
 }
 
 /*
@@ -96,11 +91,15 @@ const FEEDS = 2;
 const FEEDS_IF_QUOTED = 4;
 let effectsOfWords: Uint8Array | undefined;
 
+/** By their words as this machine reads them from memory, whichever of the bytes that has first. */
 function computeEffects(): Uint8Array {
   const effects = new Uint8Array(256 * 256);
+  const pair = new Uint8Array(2);
+  const word = new Uint16Array(pair.buffer);
   for (let first = 0; first < 256; first += 1) {
     for (let second = 0; second < 256; second += 1) {
-      effects[wordOf(first, second)] = effectOf(first, second);
+      pair.set([first, second]);
+      effects[word[0] ?? 0] = effectOf(first, second);
     }
   }
   return effects;
