@@ -1,5 +1,5 @@
 /** Workers as processes of their own, with what they cost. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { spawnChild, stopChild } from './child.ts';
@@ -12,6 +12,10 @@ export interface WorkerProcess extends AsyncDisposable {
   readonly cpuSeconds: () => Promise<number | undefined>;
   /** Resident memory now; undefined elsewhere than on Linux. */
   readonly residentMiB: () => Promise<number | undefined>;
+  /** The most that was ever resident, or since `restartPeak`; undefined elsewhere than on Linux. */
+  readonly peakMiB: () => Promise<number | undefined>;
+  /** What is resident now is the peak from now on. Linux only. */
+  readonly restartPeak: () => Promise<void>;
 }
 
 const OWN_WORKER = fileURLToPath(new URL('own-worker.mjs', import.meta.url));
@@ -63,7 +67,9 @@ export async function start(
     return {
       readyMs,
       cpuSeconds: () => cpuSecondsOf(pid),
-      residentMiB: () => residentMiBOf(pid),
+      residentMiB: () => memoryOf(pid, 'VmRSS'),
+      peakMiB: () => memoryOf(pid, 'VmHWM'),
+      restartPeak: () => writeFile(`/proc/${String(pid)}/clear_refs`, '5'),
       [Symbol.asyncDispose]: stop,
     };
   } catch (error) {
@@ -83,8 +89,12 @@ async function cpuSecondsOf(pid: number | undefined): Promise<number | undefined
   return (Number(words[11]) + Number(words[12])) / TICKS_PER_SECOND;
 }
 
-async function residentMiBOf(pid: number | undefined): Promise<number | undefined> {
-  const [, kibibytes] = /VmRSS:\s+(\d+) kB/.exec((await readProc(pid, 'status')) ?? '') ?? [];
+async function memoryOf(
+  pid: number | undefined,
+  member: 'VmRSS' | 'VmHWM',
+): Promise<number | undefined> {
+  const status = (await readProc(pid, 'status')) ?? '';
+  const [, kibibytes] = new RegExp(`${member}:\\s+(\\d+) kB`).exec(status) ?? [];
   return kibibytes === undefined ? undefined : Number(kibibytes) / 1024;
 }
 
