@@ -7,7 +7,7 @@ import { within } from './patience.ts';
 import { makePlan } from './plan.ts';
 import { type ChaosReport, reportOf, struckByKind } from './report.ts';
 import { WORKERS } from './settings.ts';
-import type { StorageKind } from './storage.ts';
+import type { StorageKind } from './storage/kinds.ts';
 import { makeTrouble } from './trouble.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 

@@ -1,5 +1,5 @@
 /** Trouble that concerns everybody: killed workers, a server that is gone for a while, a busy subscription. */
-import type { PlanOptions } from './plan.ts';
+import type { PlanOptions } from './plan-options.ts';
 import { createRandom, type Random } from './random.ts';
 
 export type Disturbance =

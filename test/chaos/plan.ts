@@ -1,18 +1,8 @@
 /** What happens when in a chaos run: pure, and the same for the same seed. */
 import { planDatasets, type DatasetPlan } from './plan-datasets.ts';
 import { planDisturbances, type Disturbance } from './plan-disturbances.ts';
-import type { StorageKind } from './storage.ts';
+import type { PlanOptions } from './plan-options.ts';
 import { planRequests, type RequestEvent, type RequestPlan } from './plan-requests.ts';
-
-export interface PlanOptions {
-  readonly seed: number;
-  /** Days to export; each becomes one window or more. */
-  readonly windows: number;
-  /** How long there is trouble; healing comes after it. */
-  readonly minutes: number;
-  readonly workers: number;
-  readonly store: StorageKind;
-}
 
 export type ChaosEvent = RequestEvent | Disturbance;
 

@@ -3,7 +3,7 @@ import type { Breach } from './check/breach.ts';
 import { purchases } from './check/paid-once.ts';
 import type { Course } from './check.ts';
 import { CHAOS_FAULTS, faultName } from './faults.ts';
-import type { StorageKind } from './storage.ts';
+import type { StorageKind } from './storage/kinds.ts';
 import type { World } from './world.ts';
 
 export interface ChaosReport {

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { findTemporalExecutable } from '../../src/temporal-cli/find-executable.ts';
 import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
 import { runChaos } from './chaos.ts';
-import { STORAGE_KINDS, type StorageKind } from './storage.ts';
+import { STORAGE_KINDS, type StorageKind } from './storage/kinds.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,6 @@
 /** How emulator and workers are set: times are those of Marketo and of the product's defaults, so many times faster. */
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
-import type { StorageKind } from './storage.ts';
+import type { StorageKind } from './storage/kinds.ts';
 
 export const WORKERS = 3;
 /** Emulator seconds in a real one: the 60 s of a status and of a poll become 2 s, the doubt's 3 min 6 s. */

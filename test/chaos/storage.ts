@@ -1,11 +1,6 @@
 /** Where a chaos run keeps its files: the workers see it through trouble, who judges without. */
 import type { Store } from '../../src/store/store.ts';
 import type { Moment } from './check/bytes.ts';
-import { openBucketStorage } from './storage/bucket.ts';
-import { openFolderStorage } from './storage/folder.ts';
-
-export const STORAGE_KINDS = ['file', 's3'] as const;
-export type StorageKind = (typeof STORAGE_KINDS)[number];
 
 export interface Storage extends AsyncDisposable {
   /** Variables for the workers, secrets included. */
@@ -32,8 +27,4 @@ export interface StorageOptions {
   readonly folder: string;
   /** Marketo's clock. */
   readonly now: () => string;
-}
-
-export function openStorage(kind: StorageKind, options: StorageOptions): Promise<Storage> {
-  return kind === 's3' ? openBucketStorage(options) : openFolderStorage(options);
 }

@@ -9,7 +9,9 @@ import { faultRules } from './faults.ts';
 import { Fleet } from './fleet.ts';
 import { KillableServer, type Outage } from './server.ts';
 import { emulatorOptions, WORKERS, workerSettings } from './settings.ts';
-import { openStorage, type Storage, type StorageKind } from './storage.ts';
+import type { Storage } from './storage.ts';
+import type { StorageKind } from './storage/kinds.ts';
+import { openStorage } from './storage/open-storage.ts';
 
 export interface WorldOptions {
   readonly seed: number;
