@@ -15,7 +15,7 @@ export const s3Transfer: Bench = {
   title:
     'The three activities into a bucket of a real S3 server on this machine: uploaded by parts, read back with SHA-256 and record count, copied to its name.',
   goal: 'at most 1.2 × what `rclone` takes to copy the same file from the disk to the same server, without reading it back.',
-  rounds: 5,
+  rounds: 3,
   async *cases(at) {
     const nginx = await at.tool('nginx');
     const missing = whyNoS3Server('versitygw');

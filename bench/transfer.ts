@@ -10,8 +10,8 @@ import { timed } from './support/timed.ts';
 
 const MB = 1_000_000;
 const SIZES = [
-  { name: '225 MB', bytes: 225 * MB, rounds: 9 },
-  { name: '1 GB', bytes: 1_000 * MB, rounds: 5 },
+  { name: '225 MB', bytes: 225 * MB, rounds: 7 },
+  { name: '1 GB', bytes: 1_000 * MB, rounds: 3 },
 ];
 const SMOKE_SIZES = [{ name: '1 MB', bytes: MB, rounds: 1 }];
 
@@ -20,7 +20,7 @@ export const transfer: Bench = {
   title:
     'downloadFile, verifyFile and publishFile without Temporal: ranges, staged on disk, read back with SHA-256 and record count, made durable, published.',
   goal: 'at most 1.0 × the time of `curl -o f URL && sha256sum f`.',
-  rounds: 9,
+  rounds: 7,
   async *cases(at) {
     const nginx = await at.tool('nginx');
     if (nginx === undefined) return;

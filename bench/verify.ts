@@ -14,7 +14,7 @@ export const verify: Bench = {
   name: 'verify',
   title: 'verifyFile over a staged file: SHA-256 and record count of the bytes on disk.',
   goal: 'close to the slower of `sha256sum` and `wc -l`, not their sum: at most 1.1 ×.',
-  rounds: 9,
+  rounds: 7,
   async *cases(at) {
     const nginx = await at.tool('nginx');
     if (nginx === undefined) return;
