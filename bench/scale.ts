@@ -22,7 +22,7 @@ export const scale: Bench = {
   name: 'scale',
   title: `One run with ${CONCURRENCY} windows at a time, on several workers of one task queue, on one machine. More is better.`,
   goal: 'stated: windows a minute, CPU a GB, and where it saturates.',
-  rounds: 3,
+  rounds: 1,
   async *cases(at) {
     const nginx = await at.tool('nginx');
     if (nginx === undefined) return;

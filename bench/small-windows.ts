@@ -17,7 +17,7 @@ export const smallWindows: Bench = {
   name: 'small-windows',
   title: `Windows of ${ROWS} rows whose jobs are done at once, ${CONCURRENCY} at a time: what a window costs beside its bytes. Beside it as many empty activities, in ${CONCURRENCY} workflows at a time, on the same Temporal server.`,
   goal: 'at most 1.3 × the time of the empty activities.',
-  rounds: 3,
+  rounds: 2,
   async *cases(at) {
     const product = await openProduct(at);
     const windows = at.smoke ? 2 : 200;
