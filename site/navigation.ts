@@ -38,6 +38,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'docs/operations.md',
     'docs/upgrading.md',
     'docs/metrics.md',
+    'docs/tracing.md',
     'docs/errors.md',
     'docs/ledger.md',
     'docs/s3.md',

@@ -58,3 +58,4 @@ export type { WatchOptions } from './client/watch-extract.ts';
 export { DEFAULT_TASK_QUEUE, FAILURE } from './interface/names.ts';
 export type { ScheduleFile } from './interface/schedule.ts';
 export type * from './interface/public-types.ts';
+export { TracingError } from './tracing/errors.ts';

@@ -11,6 +11,8 @@ import { loadWorkerConfig } from './config/load.ts';
 import { formatFaults } from './interface/fault.ts';
 import { createLogger } from './observability/logger.ts';
 import { installRuntime } from './observability/runtime.ts';
+import { TracingError } from './tracing/errors.ts';
+import { openTracing } from './tracing/open-tracing.ts';
 import { assemble } from './worker/assemble.ts';
 import { connectToTemporal, type TemporalConnection } from './worker/connect.ts';
 import { createWorker, longestDrainMs, workerVersion } from './worker/create-worker.ts';
@@ -35,14 +37,17 @@ async function main(): Promise<void> {
   const log = createLogger(config.worker.logLevel);
   for (const warning of warnings) log.warn(warning);
   const codec = await loadPayloadCodec(environment, process.cwd());
+  const tracing = await openTracing(environment, (reason) =>
+    log.warn({ reason }, 'spans are lost: the OpenTelemetry collector does not take them'),
+  );
   installRuntime(log, config.worker.metricsAddress);
   let worker: Worker | undefined;
   const health = await openHealth(config, () => worker);
   const stop = shutdownSignal((signal) => log.info({ signal }, 'worker drains'));
   const temporal = await connectToTemporal(environment, log, stop);
   const metrics = openMetrics();
-  const { activities, marketo, destination, close } = await assemble(config, metrics);
-  const working = (worker = await createWorker(config, temporal, activities, codec));
+  const { activities, marketo, destination, close } = await assemble(config, metrics, tracing);
+  const working = (worker = await createWorker(config, temporal, activities, { codec, tracing }));
   stop.addEventListener('abort', () => {
     endAtTheLatest(longestDrainMs(config));
     working.shutdown();
@@ -55,7 +60,7 @@ async function main(): Promise<void> {
     if (stop.aborted) fail(UNDRAINED); // the SDK says only that the worker is still in use
     throw error;
   });
-  await close();
+  await Promise.all([close(), tracing?.close()]);
   await health?.close();
   await temporal.connection.close();
   log.info('worker stopped');
@@ -94,7 +99,9 @@ main().catch((error: unknown) => {
   if (error instanceof Error && error.name === 'AbortError') return; // stopped before Temporal was there
   const message = error instanceof Error ? error.message : String(error);
   const isConfiguration =
-    error instanceof TemporalConfigurationError || error instanceof PayloadCodecError;
+    error instanceof TemporalConfigurationError ||
+    error instanceof PayloadCodecError ||
+    error instanceof TracingError;
   if (!isConfiguration) fail(`The worker stopped: ${message}`);
   process.stderr.write(`${message}\n`);
   process.exit(BAD_CONFIGURATION);

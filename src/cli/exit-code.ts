@@ -46,6 +46,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'BackfillRefusedError',
   'PayloadCodecError',
   'TemporalConfigurationError',
+  'TracingError',
 ]);
 
 /**

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
+import { traceStarts } from '../tracing/trace-starts.ts';
 import { TemporalRefusedError, TemporalUnreachableError } from './errors.ts';
 import { guardedCodec, loadPayloadCodec } from './payload-codec.ts';
 import { probeConnection } from './probe-connection.ts';
@@ -17,7 +18,7 @@ export interface TemporalConnection {
 export interface ConnectOptions {
   /**
    * Where `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`, `TEMPORAL_PROFILE` and
-   * `TEMPORAL_CONFIG_FILE` are read, as the Temporal CLI does, and `EXTRACT_PAYLOAD_CODEC`. Default: the process's environment.
+   * `TEMPORAL_CONFIG_FILE` are read, as the Temporal CLI does, `EXTRACT_PAYLOAD_CODEC`, and for tracing `OTEL_…`. Default: the process's environment.
    */
   readonly env?: NodeJS.ProcessEnv;
   /** Wins over profile and environment. */
@@ -51,12 +52,18 @@ export async function connectTemporal(options: ConnectOptions = {}): Promise<Tem
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(metadata === undefined ? {} : { metadata }),
     });
+    const traced = traceStarts(env);
     const client = new Client({
       connection,
       namespace,
       dataConverter: { payloadCodecs: [guardedCodec(codec)] },
+      interceptors: { workflow: [traced.interceptor] },
     });
-    return { client, address, namespace, close: () => connection.close() };
+    const close = async () => {
+      await traced.close();
+      await connection.close();
+    };
+    return { client, address, namespace, close };
   } catch (error) {
     const reason = reasonOf(error);
     if (isRefusal(error))

@@ -11,6 +11,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { callMetrics, transferMetrics } from '../observability/observe-marketo.ts';
 import { productVersion } from '../product-version.ts';
 import { openStore } from '../store/open-store.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 
 export interface Assembled {
   readonly activities: Activities;
@@ -22,10 +23,20 @@ export interface Assembled {
 }
 
 /** Configuration → clients → store → activities, all of them measured. */
-export async function assemble(config: WorkerConfig, metrics: Metrics): Promise<Assembled> {
+export async function assemble(
+  config: WorkerConfig,
+  metrics: Metrics,
+  tracing: Tracing | undefined,
+): Promise<Assembled> {
   const { destination, fileMode, s3 } = config;
   const store = await openStore(destination, { fileMode, s3 });
-  const marketo = openInstances(config.instances, (instance) => callMetrics(metrics, instance));
+  const marketo = openInstances(config.instances, (instance) => {
+    const [count, trace] = [callMetrics(metrics, instance), tracing?.callsOf(instance)];
+    return (call) => {
+      count(call);
+      trace?.(call);
+    };
+  });
   const activities = createActivities({
     marketo,
     store,

@@ -1,6 +1,6 @@
 import type { PayloadCodec, WorkerDeploymentVersion } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
-import type { WorkerOptions } from '@temporalio/worker';
+import type { InjectedSinks, WorkerOptions } from '@temporalio/worker';
 import { workerIdentity } from '../client/worker-identity.ts';
 import type { Activities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config/config.ts';
@@ -8,6 +8,8 @@ import { productVersion } from '../product-version.ts';
 import type { TemporalConnection } from './connect.ts';
 import { logInstance } from './log-instance.ts';
 import { nexusOptions } from './nexus-options.ts';
+import type { Tracing } from '../tracing/tracing.ts';
+import type { TraceSinks } from '../workflows/trace-interceptor.ts';
 import { PAYLOAD_CONVERTER_PATH, workflowSource } from './workflow-bundle.ts';
 
 /** A cancel or a dead worker is noticed as fast as heartbeats are really sent. */
@@ -23,17 +25,26 @@ export function longestDrainMs({ worker }: WorkerConfig): number {
   return worker.shutdownGraceMs + FORCE_AFTER_GRACE_MS + LAST_WORDS_MS;
 }
 
+/** What a worker has only when it is asked for. */
+export interface WorkerExtensions {
+  readonly codec?: PayloadCodec | undefined;
+  readonly tracing?: Tracing | undefined;
+}
+
+/** Workflow code tells of its runs in any case. */
+const UNTRACED: InjectedSinks<TraceSinks> = { trace: { runEnded: { fn: () => undefined } } };
+
 export async function createWorker(
   config: WorkerConfig,
   { connection, namespace }: TemporalConnection,
   activities: Activities,
-  codec?: PayloadCodec,
+  extensions: WorkerExtensions = {},
 ): Promise<Worker> {
   const nexus = await nexusOptions(config, connection);
   return Worker.create({
     connection,
     namespace,
-    ...workerOptions(config, activities, codec),
+    ...workerOptions(config, activities, extensions),
     ...nexus,
   });
 }
@@ -42,16 +53,21 @@ export async function createWorker(
 export function workerOptions(
   config: WorkerConfig,
   activities: Activities,
-  codec?: PayloadCodec,
+  { codec, tracing }: WorkerExtensions = {},
 ): WorkerOptions {
   const { heartbeatTimeoutMs } = config.policy;
+  const { interceptorModules, ...source } = workflowSource(config.worker.workflowBundle);
   return {
     taskQueue: config.taskQueue,
     identity: workerIdentity(),
-    ...workflowSource(config.worker.workflowBundle),
+    ...source,
     activities,
     ...versioning(config),
-    interceptors: { activity: [logInstance] },
+    interceptors: {
+      activity: [logInstance, ...(tracing === undefined ? [] : [tracing.activities])],
+      workflowModules: interceptorModules,
+    },
+    sinks: tracing?.sinks ?? UNTRACED,
     dataConverter: {
       payloadConverterPath: PAYLOAD_CONVERTER_PATH,
       ...(codec === undefined ? {} : { payloadCodecs: [codec] }),

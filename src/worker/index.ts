@@ -6,6 +6,7 @@ import { loadWorkerConfig } from '../config/load.ts';
 import { formatFaults } from '../interface/fault.ts';
 import type { Fault } from '../interface/fault.ts';
 import { createMetrics } from '../observability/metrics.ts';
+import { openTracing } from '../tracing/open-tracing.ts';
 import { assemble } from './assemble.ts';
 import { workerOptions } from './create-worker.ts';
 import { nexusOptions } from './nexus-options.ts';
@@ -50,7 +51,7 @@ export class InvalidConfigurationError extends Error {
 /**
  * A worker for all extractions of its task queue. It has the queue to itself: workflows and activities of your own belong on
  * another queue, with a worker of their own, which may live in the same process. Rejects with `InvalidConfigurationError`, or
- * `PayloadCodecError` when the module of `EXTRACT_PAYLOAD_CODEC` is of no use.
+ * `PayloadCodecError` when the module of `EXTRACT_PAYLOAD_CODEC` is of no use, or `TracingError` when `OTEL_…` turns tracing on and it cannot be done.
  */
 export async function createExtractWorker({
   connection,
@@ -64,11 +65,15 @@ export async function createExtractWorker({
   const { config, warnings } = loaded;
   const codec = await loadPayloadCodec(settings, folder);
   const metrics = createMetrics(Runtime.instance().metricMeter);
-  const { activities, close } = await assemble(config, metrics);
+  const tracing = await openTracing(settings);
+  const { activities, close: closeInstances } = await assemble(config, metrics, tracing);
+  const close = async () => {
+    await Promise.all([closeInstances(), tracing?.close()]);
+  };
   try {
     const nexus = await nexusOptions(config, connection);
     const options = adapt({
-      ...workerOptions(config, activities, codec),
+      ...workerOptions(config, activities, { codec, tracing }),
       ...nexus,
       connection,
       namespace,

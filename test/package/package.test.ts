@@ -132,4 +132,21 @@ describe('the command', () => {
     expect(stdout).toMatch(/^Usage: /);
     expect(await readFile(join(installed, path), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
+
+  it('says which packages tracing needs: none of them comes with it', async () => {
+    const env = {
+      PATH: process.env['PATH'],
+      MARKETO_BASE_URL: 'http://127.0.0.1:1',
+      MARKETO_CLIENT_ID: 'id',
+      MARKETO_CLIENT_SECRET: 'secret',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+    };
+    const worker = run(process.execPath, [join(installed, 'dist/worker.js')], { cwd: folder, env });
+    await expect(worker).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /Tracing is on, because OTEL_.*not installed here, or.*\. Run: npm install @opentelemetry\/.*OTEL_TRACES_EXPORTER=none/,
+      ) as string,
+    });
+  });
 });

@@ -29,6 +29,7 @@ export async function nextVersion(): Promise<NextVersion> {
   for (const [file, line] of CHANGES) await change(join(workflows, file), line);
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(workflows, 'index.ts'),
+    workflowInterceptorModules: [join(workflows, 'trace-interceptor.ts')],
     payloadConverterPath: PAYLOAD_CONVERTER_PATH,
     logger: { ...console, trace() {}, debug() {}, info() {}, log() {} },
   });
