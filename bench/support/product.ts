@@ -1,6 +1,8 @@
-/** The program as users have it: `dist`, built anew. With `--smoke` the sources, for a build takes longer than all the rest. */
+/** The program as users have it: `dist`, built anew. With `--smoke` the sources, as the tests run them, for a build takes longer than all the rest. */
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMPILED_SOURCES } from '../../test/support/compiled-sources.ts';
 import type { Setting } from '../framework/bench.ts';
 import { spawnChild } from './child.ts';
 
@@ -21,10 +23,19 @@ export async function openProduct(at: Setting): Promise<Product> {
 
 async function sources({ temporal }: Setting): Promise<Product> {
   const { workflowBundle } = await temporal();
+  const workerEnvironment = { EXTRACT_WORKFLOW_BUNDLE: workflowBundle };
+  const compiled = process.env[COMPILED_SOURCES];
+  if (compiled !== undefined) {
+    return {
+      nodeArguments: [],
+      entry: (name) => join(compiled, 'src', `${name}.js`),
+      workerEnvironment,
+    };
+  }
   return {
     nodeArguments: ['--import', import.meta.resolve('tsx')],
     entry: (name) => fileURLToPath(new URL(`src/${name}.ts`, ROOT)),
-    workerEnvironment: { EXTRACT_WORKFLOW_BUNDLE: workflowBundle },
+    workerEnvironment,
   };
 }
 

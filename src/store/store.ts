@@ -31,6 +31,7 @@ export interface Store {
   // --- published files ---
   /** Bytes; undefined when there is no such file. */
   size(key: string): Promise<number | undefined>;
+  /** The bytes of a published file. A chunk may be overwritten when the next one is asked for. */
   openRead(key: string): Promise<AsyncIterable<Uint8Array>>;
   /**
    * When the document or file came under its name or was changed there, by the store's clock, in epoch milliseconds;
@@ -109,6 +110,7 @@ export interface PublishedFacts {
 }
 
 export interface StagedRead {
+  /** A chunk may be overwritten when the next one is asked for. */
   readonly body: AsyncIterable<Uint8Array>;
   readonly etag?: string;
 }

@@ -42,15 +42,21 @@ export async function readFileChunks(
   return chunksOf(path, key);
 }
 
-/** The next chunk is read while the one before is being looked at. */
+/**
+ * The next chunk is read while the one before is being looked at. Two buffers take turns: new ones would each stay in
+ * memory until the collector comes for them, tens of MiB of a big file.
+ */
 async function* chunksOf(path: string, key: string): AsyncGenerator<Uint8Array> {
   const handle = await guarded('read', key, () => openForReading(path));
-  let next = readChunk(handle, key);
+  let buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let other = Buffer.allocUnsafe(CHUNK_BYTES);
+  let next = readChunk(handle, key, buffer);
   try {
     for (;;) {
       const chunk = await next;
       if (chunk.length === 0) return;
-      next = readChunk(handle, key);
+      [buffer, other] = [other, buffer];
+      next = readChunk(handle, key, buffer);
       next.catch(() => undefined); // told when it is asked for
       yield chunk;
     }
@@ -60,9 +66,7 @@ async function* chunksOf(path: string, key: string): AsyncGenerator<Uint8Array> 
   }
 }
 
-async function readChunk(handle: FileHandle, key: string): Promise<Uint8Array> {
-  // A new buffer each time: whoever reads may still hold the one before.
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+async function readChunk(handle: FileHandle, key: string, buffer: Buffer): Promise<Uint8Array> {
   const { bytesRead } = await guarded('read', key, () => handle.read(buffer, 0, CHUNK_BYTES));
   return buffer.subarray(0, bytesRead);
 }

@@ -29,7 +29,7 @@ export function bytesOf(text: string): Uint8Array {
 
 export async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(chunk);
+  for await (const chunk of chunks) all.push(Buffer.from(chunk));
   return new TextDecoder().decode(Buffer.concat(all));
 }
 
@@ -76,7 +76,7 @@ async function textOfBlocks(
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<string> {
   const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(chunk);
+  for await (const chunk of chunks) all.push(Buffer.from(chunk));
   const bytes = Buffer.concat(all);
   let text = '';
   for (let at = 0; at < bytes.length; at += blockBytes) {

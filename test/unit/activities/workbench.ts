@@ -269,7 +269,7 @@ export async function allFiles(folder: string): Promise<string[]> {
 export async function bytesOf(store: Store, name: string): Promise<Buffer> {
   const { body } = await store.readStage(name);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  for await (const chunk of body) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }
 
