@@ -33,6 +33,8 @@ async function measured(at: Setting, product: Product, windows: number) {
   await using _worker = await startUnlimitedWorker(product, {
     ...site.env,
     EXTRACT_BACKFILL_KEEP_QUEUE_PLACES: '0',
+    // A backfill waits until the queue shows what it has enqueued, for as long as a poll interval.
+    EXTRACT_POLL_INTERVAL: '500ms',
   });
   const more = { backfill: true };
   const { workflowId, seconds } = await site.extract({
