@@ -99,9 +99,21 @@ async function assertRoundTrip(name: string, codec: PayloadCodec): Promise<void>
   } catch (error) {
     throw new PayloadCodecError(`${name} fails: ${messageOf(error)}`, { cause: error });
   }
-  const bytesOf = (payload: Payload | undefined) => Buffer.from(payload?.data ?? []);
-  if (bytesOf(back).equals(bytesOf(sample))) return;
+  if (isSame(back, sample)) return;
   throw new PayloadCodecError(`${name} does not give back what it has encoded`);
+}
+
+/** What says how the bytes are to be read included: without it nothing would be understood. */
+function isSame(one: Payload | undefined, other: Payload): boolean {
+  const encodingOf = (payload: Payload | undefined) => payload?.metadata?.['encoding'];
+  return sameBytes(one?.data, other.data) && sameBytes(encodingOf(one), encodingOf(other));
+}
+
+function sameBytes(
+  one: Uint8Array | null | undefined,
+  other: Uint8Array | null | undefined,
+): boolean {
+  return Buffer.from(one ?? []).equals(Buffer.from(other ?? []));
 }
 
 function messageOf(error: unknown): string {

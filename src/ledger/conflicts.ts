@@ -2,6 +2,7 @@
 import { equals, type Interval } from '../domain/interval.ts';
 import type { Store } from '../store/store.ts';
 import { listTouching, readWindow } from './records.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { DatasetRef, WindowRecord } from './types.ts';
 import { liveClaim, type LiveClaim } from './window-state.ts';
 
@@ -43,5 +44,5 @@ async function othersTouching(
 ): Promise<WindowRecord[]> {
   const touching = await listTouching(store, ref, window);
   const others = touching.filter((other) => !equals(other, window));
-  return Promise.all(others.map((other) => readWindow(store, ref, other)));
+  return sideBySide(others, (other) => readWindow(store, ref, other));
 }

@@ -59,9 +59,16 @@ function typeOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
-/** Our own, which hold no secrets and no rows. A refused request is quoted in them, and anything may stand in one. */
+/** Their messages quote requests, queries or the URI of a destination, and anything may stand in those. */
+const UNTOLD: readonly unknown[] = [
+  FAILURE.invalidRequest,
+  FAILURE.datasetMismatch,
+  FAILURE.wrongStore,
+];
+
+/** Our own, which hold no secrets and no rows. */
 function wordsOf(error: unknown): string | undefined {
-  if (!(error instanceof ApplicationFailure) || error.type === FAILURE.invalidRequest)
-    return undefined;
-  return error.message;
+  return error instanceof ApplicationFailure && !UNTOLD.includes(error.type)
+    ? error.message
+    : undefined;
 }

@@ -31,8 +31,8 @@ export interface WorkerExtensions {
   readonly tracing?: Tracing | undefined;
 }
 
-/** Workflow code tells of its runs in any case. */
-const UNTRACED: InjectedSinks<TraceSinks> = { trace: { runEnded: { fn: () => undefined } } };
+/** Workflow code tells of its runs in any case; the SDK logs an error for each word that nobody takes. */
+export const UNTRACED: InjectedSinks<TraceSinks> = { trace: { runEnded: { fn: () => undefined } } };
 
 export async function createWorker(
   config: WorkerConfig,

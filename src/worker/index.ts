@@ -8,7 +8,7 @@ import type { Fault } from '../interface/fault.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
 import { assemble } from './assemble.ts';
-import { workerOptions } from './create-worker.ts';
+import { UNTRACED, workerOptions } from './create-worker.ts';
 import { nexusOptions } from './nexus-options.ts';
 
 export type { Fault } from '../interface/fault.ts';
@@ -78,7 +78,7 @@ export async function createExtractWorker({
       connection,
       namespace,
     });
-    const worker = await Worker.create(options);
+    const worker = await Worker.create({ ...options, sinks: { ...UNTRACED, ...options.sinks } });
     const run = () => worker.run().finally(close);
     return { worker, taskQueue: options.taskQueue, warnings, run };
   } catch (error) {

@@ -101,6 +101,13 @@ describe('claimWindow', () => {
     expect(await perform(activities.claimWindow, other)).toEqual({ answer: 'own', generation: 1 });
   });
 
+  it('heartbeats before it writes: from then on it counts what it may take, as Temporal does', async () => {
+    const bench = await openWorkbench();
+    const attempt = bench.attempt();
+    await attempt.run(bench.activities.claimWindow, inputs(bench));
+    expect(attempt.heartbeats).toHaveLength(1);
+  });
+
   it('leaves an overlap to a repetition when it has taken too long: that one may go by the claim already', async () => {
     const bench = await openWorkbench();
     const { activities, perform } = bench;

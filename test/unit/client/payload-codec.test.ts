@@ -12,6 +12,8 @@ const MODULES: Readonly<Record<string, string>> = {
   'half.mjs': 'export const payloadCodec = { encode: async (p) => p };',
   'loses.mjs':
     'export const payloadCodec = { encode: async (p) => p, decode: async (p) => p.map(() => ({})) };',
+  'forgets-encoding.mjs':
+    'export const payloadCodec = { encode: async (p) => p, decode: async (p) => p.map(({ data }) => ({ data })) };',
   'throws.mjs':
     'export const payloadCodec = { encode: async () => { throw new Error("no key today"); }, decode: async (p) => p };',
   'broken.mjs': 'throw new Error("PAYLOAD_KEYS is not set");',
@@ -47,6 +49,7 @@ describe('EXTRACT_PAYLOAD_CODEC', () => {
     },
     { name: './half.mjs', says: /no export payloadCodec/ },
     { name: './loses.mjs', says: /does not give back what it has encoded/ },
+    { name: './forgets-encoding.mjs', says: /does not give back what it has encoded/ },
     { name: './throws.mjs', says: /fails: no key today/ },
   ])('$name is refused, with what to do', async ({ name, says }) => {
     const loading = load(name);
