@@ -63,6 +63,7 @@ export async function publishWindow(
   const place = { folder: ledger.stagingFolder(REF, published.exportId), run: 'run' };
   const stage = await store.openStage(place, { resumeFrom: 'sameRun' });
   await stage.append(new Uint8Array(published.bytes));
+  await stage.finish();
   await stage.close();
   await store.publishStage(stage.name, ledger.dataKey(REF, window, published.file));
   return ledger.publish(REF, published);

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -58,9 +58,9 @@ export async function startS3Server(kind: S3ServerKind = 'versitygw'): Promise<S
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   let server: ChildProcess | undefined;
-  const ownArguments = await argumentsOf(kind, port, data);
+  const own = kind === 'versitygw' ? versitygwLine(port, data) : await weedLine(port, data);
   const start = async () => {
-    server = launch(kind, ownArguments, data);
+    server = launch(kind, own.args, folder.path);
     await listening(server, port);
   };
   const kill = async () => {
@@ -92,6 +92,7 @@ export async function startS3Server(kind: S3ServerKind = 'versitygw'): Promise<S
       client.destroy();
       await kill();
       await folder.remove();
+      await Promise.all(own.leftElsewhere.map((path) => rm(path, { force: true })));
     },
   };
 }
@@ -108,7 +109,8 @@ export function s3Env(endpoint: string): Record<string, string> {
   };
 }
 
-function launch(kind: S3ServerKind, args: readonly string[], data: string): ChildProcess {
+/** `folder` also takes what it logs, and whatever else is temporary to it. */
+function launch(kind: S3ServerKind, args: readonly string[], folder: string): ChildProcess {
   const { accessKeyId: key, secretAccessKey: secret } = S3_KEYS;
   const keys =
     kind === 'versitygw'
@@ -116,17 +118,31 @@ function launch(kind: S3ServerKind, args: readonly string[], data: string): Chil
       : { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret };
   return spawn(S3_EXECUTABLES[kind], args, {
     stdio: 'ignore',
-    env: { PATH: process.env.PATH ?? '', HOME: data, ...keys },
+    env: { PATH: process.env.PATH ?? '', HOME: folder, TMPDIR: folder, ...keys },
   });
 }
 
-/** Both would listen on all interfaces by themselves, and weed would tell its makers. */
-async function argumentsOf(kind: S3ServerKind, port: number, data: string): Promise<string[]> {
-  if (kind === 'versitygw') return ['--quiet', '--port', `127.0.0.1:${port}`, 'posix', data];
-  const others = ['master', 'filer', 'volume', 'admin'].map(async (part) => {
-    return [`-${part}.port=${await freePort()}`, `-${part}.port.grpc=${await freePort()}`];
-  });
-  return [
+interface CommandLine {
+  readonly args: readonly string[];
+  /** Paths outside of its folder that it makes and does not remove. */
+  readonly leftElsewhere: readonly string[];
+}
+
+// Both would listen on all interfaces by themselves, and weed would tell its makers.
+
+function versitygwLine(port: number, data: string): CommandLine {
+  const args = ['--quiet', '--port', `127.0.0.1:${port}`, 'posix', data];
+  return { args, leftElsewhere: [] };
+}
+
+async function weedLine(port: number, data: string): Promise<CommandLine> {
+  const parts = await Promise.all(
+    ['master', 'filer', 'volume', 'admin', 's3'].map(async (name) => {
+      const own = name === 's3' ? port : await freePort();
+      return { name, port: own, grpcPort: await freePort() };
+    }),
+  );
+  const args = [
     'mini',
     `-dir=${data}`,
     '-ip=127.0.0.1',
@@ -134,12 +150,19 @@ async function argumentsOf(kind: S3ServerKind, port: number, data: string): Prom
     '-master.telemetry=false',
     '-admin.ui=false',
     '-webdav=false',
-    `-s3.port=${port}`,
     '-s3.port.iceberg=0',
     '-s3.port.lance=0',
-    `-s3.port.grpc=${await freePort()}`,
-    ...(await Promise.all(others)).flat(),
+    ...parts.flatMap((part) => [
+      `-${part.name}.port=${part.port}`,
+      `-${part.name}.port.grpc=${part.grpcPort}`,
+    ]),
   ];
+  // No flag puts these anywhere else.
+  const sockets = parts.flatMap((part) => [
+    `/tmp/seaweedfs-${part.name}-${part.port}.sock`,
+    `/tmp/seaweedfs-${part.name}-grpc-${part.grpcPort}.sock`,
+  ]);
+  return { args, leftElsewhere: sockets };
 }
 
 async function listening(server: ChildProcess, port: number): Promise<void> {

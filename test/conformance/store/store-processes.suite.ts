@@ -43,7 +43,7 @@ export function storeProcessConformance(
       await shared.dispose();
     });
 
-    it(`has one winner, and ends with the highest generation, among ${racers} processes`, async () => {
+    it('has one winner of each race of several processes, and ends with the highest generation', async () => {
       actors = await startActors(shared.place, 'race', racers);
       for (const actor of actors) actor.go();
       const wins = (await Promise.all(actors.map((actor) => actor.next()))) as number[][];
