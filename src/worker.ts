@@ -8,6 +8,7 @@ import type { WorkerConfig } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { addressText } from './config/listen-address.ts';
 import { loadWorkerConfig } from './config/load.ts';
+import { messageOf } from './domain/message-of.ts';
 import { formatFaults } from './interface/fault.ts';
 import { createLogger } from './observability/logger.ts';
 import { installRuntime } from './observability/runtime.ts';
@@ -97,7 +98,7 @@ function fail(words: string): never {
 
 main().catch((error: unknown) => {
   if (error instanceof Error && error.name === 'AbortError') return; // stopped before Temporal was there
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const isConfiguration =
     error instanceof TemporalConfigurationError ||
     error instanceof PayloadCodecError ||

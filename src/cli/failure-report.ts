@@ -1,5 +1,6 @@
 /** How a command that could not do what it was asked to says so, on stderr. */
 import { type ConnectionFault, isNobody } from '../client/connection-fault.ts';
+import { messageOf } from '../domain/message-of.ts';
 import type { Fault } from '../interface/fault.ts';
 import { commandLine } from './context.ts';
 import { exitCodeOfError } from './exit-code.ts';
@@ -72,10 +73,6 @@ function answersAtAll(error: Error & { readonly fault?: unknown }): boolean {
 function typeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'Error';
   return 'type' in error && typeof error.type === 'string' ? error.type : error.name;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function faultsOf(error: unknown): readonly Fault[] | undefined {

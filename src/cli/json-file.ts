@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
+import { messageOf } from '../domain/message-of.ts';
 import type { Fault } from '../interface/fault.ts';
 import { UsageError } from './exit-code.ts';
 import type { CliIo } from './io.ts';
@@ -33,7 +34,7 @@ async function readText(file: string, io: Stdin, what: string): Promise<string> 
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new UsageError(`The ${what} file cannot be read: ${reason}`);
   }
 }

@@ -1,6 +1,7 @@
 /** What the commands share that read a destination by themselves, without Temporal or Marketo. */
 import { readEnvironment } from '../config/environment.ts';
 import { loadDestination } from '../config/load.ts';
+import { messageOf } from '../domain/message-of.ts';
 import { formatFaults } from '../interface/fault.ts';
 import { didYouMean } from '../interface/spelling.ts';
 import { readDatasets } from '../ledger/verify/listing.ts';
@@ -105,7 +106,7 @@ async function readable(store: Store) {
   try {
     return [await store.identity({ create: false }), await readDatasets(store)] as const;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new UsageError(`${store.uri} cannot be read: ${reason}`, { cause });
   }
 }
@@ -114,7 +115,7 @@ function asUsage<T>(what: string, step: () => T): T {
   try {
     return step();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new UsageError(`${what}: ${reason}`, { cause });
   }
 }

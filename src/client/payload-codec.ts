@@ -7,6 +7,7 @@ import {
   type PayloadCodec,
   defaultPayloadConverter,
 } from '@temporalio/common';
+import { messageOf } from '../domain/message-of.ts';
 import { PayloadCodecError } from './errors.ts';
 import type { TemporalEnvironment } from './temporal-config.ts';
 
@@ -114,8 +115,4 @@ function sameBytes(
   other: Uint8Array | null | undefined,
 ): boolean {
   return Buffer.from(one ?? []).equals(Buffer.from(other ?? []));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

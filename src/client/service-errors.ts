@@ -1,6 +1,7 @@
 /** What the errors of Temporal's client mean for us. */
 import { Connection, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import { messageOf } from '../domain/message-of.ts';
 import { ExtractNotFoundError, TemporalRefusedError, TemporalUnreachableError } from './errors.ts';
 
 /** gRPC status codes of a server that is away, drowned or not ready: it may be back in a moment. */
@@ -22,7 +23,7 @@ export function isRefusal(error: unknown): boolean {
 /** The innermost message: the outer ones only say that something failed. */
 export function reasonOf(error: unknown): string {
   const innermost = chainOf(error).at(-1);
-  return innermost instanceof Error ? innermost.message : String(innermost);
+  return messageOf(innermost);
 }
 
 /** Runs a call; a missing run and an unreachable server become errors of ours. */

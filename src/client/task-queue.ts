@@ -84,8 +84,9 @@ export function isPolling({ lastAccessMs }: Poller, nowMs: number): boolean {
 
 /** True when a worker that new runs come to has lately asked the queue for workflow tasks. */
 export async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
-  const pollers = await freshPollers(client, taskQueue);
-  return pollers.some(({ idleVersion }) => idleVersion === undefined);
+  const pollers = await pollersOf(client, taskQueue, 'workflows');
+  const nowMs = Date.now();
+  return pollers.some((poller) => poller.idleVersion === undefined && isPolling(poller, nowMs));
 }
 
 /** The same. A server that cannot tell is no reason to raise the alarm. */
@@ -93,15 +94,13 @@ export async function seesWorker(client: Client, taskQueue: string): Promise<boo
   return hasWorker(client, taskQueue).catch(() => true);
 }
 
-/** True when no worker at all has lately asked, also none of an old version; false when the server cannot tell. */
+/**
+ * True when no worker at all, also none of an old version, has asked for as long as the server remembers: some minutes.
+ * No clock is compared. False when the server cannot tell.
+ */
 export async function isDeserted(client: Client, taskQueue: string): Promise<boolean> {
-  return freshPollers(client, taskQueue).then(
+  return pollersOf(client, taskQueue, 'workflows').then(
     (pollers) => pollers.length === 0,
     () => false,
   );
-}
-
-async function freshPollers(client: Client, taskQueue: string): Promise<Poller[]> {
-  const pollers = await pollersOf(client, taskQueue, 'workflows');
-  return pollers.filter((poller) => isPolling(poller, Date.now()));
 }

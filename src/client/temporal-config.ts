@@ -3,6 +3,7 @@ import {
   loadClientConfigProfile,
   toClientOptions,
 } from '@temporalio/envconfig';
+import { messageOf } from '../domain/message-of.ts';
 import { TemporalConfigurationError } from './errors.ts';
 import { assertUsableTls } from './tls-material.ts';
 
@@ -34,7 +35,7 @@ function told<T>(read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof TemporalConfigurationError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     // Behind its first line the TOML parser quotes the file, which may hold keys. So no `cause` either.
     throw new TemporalConfigurationError(message.split('\n')[0] ?? '');
   }

@@ -1,5 +1,6 @@
 /** Where this process listens: an IP address and a port, or a port alone, which is then reached from this machine only. */
 import { isIPv4, isIPv6 } from 'node:net';
+import { messageOf } from '../domain/message-of.ts';
 import { quote } from '../interface/fault.ts';
 import { bad, good } from './reading.ts';
 import type { Reader } from './reading.ts';
@@ -30,7 +31,7 @@ export function addressText({ host, port }: ListenAddress): string {
 
 /** A port that another process has, or an address that is not this machine's. */
 export function notListening(variable: string, address: ListenAddress, cause: unknown): Error {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new Error(`${variable}: ${addressText(address)} cannot be listened on (${reason})`, {
     cause,
   });

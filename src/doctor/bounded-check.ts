@@ -1,7 +1,8 @@
 /** One check at a time: bounded, and whatever it throws is a finding, so that none stops the others. */
+import { messageOf } from '../domain/message-of.ts';
 import type { CheckName } from './checks.ts';
 import { problem, type Finding, type Verdict } from './finding.ts';
-import { messageOf, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 
 export interface Bounds {
   /** For each check. */

@@ -1,9 +1,10 @@
 /** What the configuration comes to; pure. */
 import { ALL_SETTINGS } from '../config/settings.ts';
+import { messageOf } from '../domain/message-of.ts';
 import type { Fault } from '../interface/fault.ts';
 import { formatFaults } from '../interface/fault.ts';
 import { ok, problem, warning, type Finding, type Verdict } from './finding.ts';
-import { messageOf, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { DoctorSettings, EnvironmentFacts, TemporalFacts } from './settings.ts';
 
 export function judgeConfiguration(settings: DoctorSettings): Finding[] {

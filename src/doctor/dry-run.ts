@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import { messageOf } from '../domain/message-of.ts';
 import { PLAN_EXTRACT } from '../interface/names.ts';
 import type { ExtractPlan } from '../interface/result.ts';
-import { messageOf } from './outcome.ts';
 import type { PlanAnswer } from './worker-verdicts.ts';
 
 /** Long past, so that it is a good request by every clock. */

@@ -1,11 +1,12 @@
 /** What Marketo's answers come to; pure. */
 import { QUEUE_PLACES } from '../domain/export-reserve.ts';
 import { exportUsage } from '../domain/export-usage.ts';
+import { messageOf } from '../domain/message-of.ts';
 import { MarketoError, type MarketoErrorKind } from '../marketo/errors.ts';
 import type { ApiUsage, ExportJob, TokenReading } from '../marketo/types.ts';
 import { CheckTimeoutError } from './bounded-check.ts';
 import { ok, problem, skipped, warning, type Facts, type Verdict } from './finding.ts';
-import { messageOf, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 
 /** Marketo's usual limit of API calls a day; what a subscription has bought is not told by the API. */
 const USUAL_DAILY_CALLS = 50_000;

@@ -9,7 +9,3 @@ export function attemptNow<T>(step: () => T): Outcome<T> {
     return { ok: false, error };
   }
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

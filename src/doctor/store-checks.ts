@@ -1,11 +1,12 @@
 /** Looks at the store that this machine sees, and tries it out in a place of its own that is removed again. */
+import { messageOf } from '../domain/message-of.ts';
 import type { Destination } from '../store/destination.ts';
 import { openProbe, type Probe } from '../store/open-probe.ts';
 import { openStore } from '../store/open-store.ts';
 import { attempt, check, type Bounds } from './bounded-check.ts';
 import { checksOf, type CheckName } from './checks.ts';
 import { skipped, type Finding, type Verdict } from './finding.ts';
-import { messageOf, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { DoctorSettings } from './settings.ts';
 import { DOCUMENT, judgeTrial, TRIALS, type Trial } from './store-trial.ts';
 import { judgeIdentity, judgeMode, judgeSpace, noDestination } from './store-verdicts.ts';

@@ -1,9 +1,9 @@
 /** Tries every operation of the store that runs rely on, step by step, through its port. */
+import { messageOf } from '../domain/message-of.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
 import type { CheckName } from './checks.ts';
 import { ok, problem, type Verdict } from './finding.ts';
-import { messageOf } from './outcome.ts';
 
 /** A key of the ledger's depth, so that folders are made as runs make them. */
 const FOLDER = 'probe/probe';

@@ -3,8 +3,8 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { CONNECTION_FAULTS, isNobody } from '../client/connection-fault.ts';
 import { PayloadCodecError, TemporalUnreachableError } from '../client/errors.ts';
 import type { SearchAttribute } from '../client/search-attributes.ts';
+import { messageOf } from '../domain/message-of.ts';
 import { ok, problem, skipped, warning, type Verdict } from './finding.ts';
-import { messageOf } from './outcome.ts';
 import type { TemporalFacts } from './settings.ts';
 
 /** gRPC status codes. */

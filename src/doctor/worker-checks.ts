@@ -1,13 +1,14 @@
 /** Asks for the workers of the task queue, wherever they run. */
 import type { Client } from '@temporalio/client';
 import { pollersOf } from '../client/task-queue.ts';
+import { messageOf } from '../domain/message-of.ts';
 import { DEFAULT_INSTANCE } from '../interface/instance-name.ts';
 import { productVersion } from '../product-version.ts';
 import { attempt, check, type Bounds } from './bounded-check.ts';
 import { checksOf, type CheckName } from './checks.ts';
 import { askForPlan } from './dry-run.ts';
 import { problem, skipped, warning, type Finding, type Verdict } from './finding.ts';
-import { messageOf, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { TemporalReport } from './temporal-checks.ts';
 import {
   judgePlan,

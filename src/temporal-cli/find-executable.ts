@@ -1,10 +1,11 @@
+import { messageOf } from '../domain/message-of.ts';
 import { ExecutableNotFoundError } from './errors.ts';
 import { defaultCacheFolder } from './executable-cache.ts';
 import { TEMPORAL_CLI } from './executables.ts';
 import type { ExecutableSpec } from './executables.ts';
 import { fetchExecutable } from './fetch-executable.ts';
 import { findOnPath, isExecutableFile } from './path-lookup.ts';
-import { messageOf, runCommand } from './run-command.ts';
+import { runCommand } from './run-command.ts';
 import type { FindOptions, FoundExecutable, Search } from './search.ts';
 
 /** An executable that starts answers `--version` at once; one for another machine or a stale link does not. */

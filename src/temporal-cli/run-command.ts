@@ -45,8 +45,3 @@ function lastLines(text: string): string {
     .slice(-SHOWN_LINES)
     .join(' | ');
 }
-
-/** What a caught value says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

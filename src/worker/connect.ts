@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { CONNECTION_FAULTS, type ConnectionFault, isNobody } from '../client/connection-fault.ts';
 import { probeConnection } from '../client/probe-connection.ts';
 import { temporalConfig, type TemporalEnvironment } from '../client/temporal-config.ts';
+import { messageOf } from '../domain/message-of.ts';
 
 const RETRY_MS = 2_000;
 const PROBE_MS = 3_000;
@@ -33,7 +34,7 @@ export async function connectToTemporal(
       const connection = await NativeConnection.connect(target);
       return { connection, namespace, address };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       const fault = REFUSAL.test(reason) ? undefined : await probeConnection(target, PROBE_MS);
       const advice = REFUSAL.test(reason) ? REFUSED : wordsOf(fault);
       log.warn(

@@ -32,7 +32,7 @@ export interface WorkerExtensions {
 }
 
 /** Workflow code tells of its runs in any case; the SDK logs an error for each word that nobody takes. */
-export const UNTRACED: InjectedSinks<TraceSinks> = { trace: { runEnded: { fn: () => undefined } } };
+const UNTRACED: InjectedSinks<TraceSinks> = { trace: { runEnded: { fn: () => undefined } } };
 
 export async function createWorker(
   config: WorkerConfig,
@@ -41,12 +41,17 @@ export async function createWorker(
   extensions: WorkerExtensions = {},
 ): Promise<Worker> {
   const nexus = await nexusOptions(config, connection);
-  return Worker.create({
+  return workerFrom({
     connection,
     namespace,
     ...workerOptions(config, activities, extensions),
     ...nexus,
   });
+}
+
+/** `options`: of `workerOptions`, changed or not. */
+export function workerFrom(options: WorkerOptions): Promise<Worker> {
+  return Worker.create({ ...options, sinks: { ...UNTRACED, ...options.sinks } });
 }
 
 /** What the workflows and activities need of a worker. */
@@ -67,7 +72,7 @@ export function workerOptions(
       activity: [logInstance, ...(tracing === undefined ? [] : [tracing.activities])],
       workflowModules: interceptorModules,
     },
-    sinks: tracing?.sinks ?? UNTRACED,
+    ...(tracing === undefined ? {} : { sinks: tracing.sinks }),
     dataConverter: {
       payloadConverterPath: PAYLOAD_CONVERTER_PATH,
       ...(codec === undefined ? {} : { payloadCodecs: [codec] }),

@@ -1,6 +1,6 @@
 /** The worker for programs that host it themselves, beside workers of their own. `src/worker.ts` is the process that does nothing else. */
-import { Runtime, Worker } from '@temporalio/worker';
-import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
+import type { NativeConnection, Worker, WorkerOptions } from '@temporalio/worker';
 import { loadPayloadCodec } from '../client/payload-codec.ts';
 import { loadWorkerConfig } from '../config/load.ts';
 import { formatFaults } from '../interface/fault.ts';
@@ -8,7 +8,7 @@ import type { Fault } from '../interface/fault.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
 import { assemble } from './assemble.ts';
-import { UNTRACED, workerOptions } from './create-worker.ts';
+import { workerFrom, workerOptions } from './create-worker.ts';
 import { nexusOptions } from './nexus-options.ts';
 
 export type { Fault } from '../interface/fault.ts';
@@ -78,7 +78,7 @@ export async function createExtractWorker({
       connection,
       namespace,
     });
-    const worker = await Worker.create({ ...options, sinks: { ...UNTRACED, ...options.sinks } });
+    const worker = await workerFrom(options);
     const run = () => worker.run().finally(close);
     return { worker, taskQueue: options.taskQueue, warnings, run };
   } catch (error) {

@@ -3,6 +3,7 @@ import { Runtime, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { notListening } from '../config/listen-address.ts';
 import type { WorkerConfig } from '../config/config.ts';
+import { messageOf } from '../domain/message-of.ts';
 import type { MarketoInstances } from '../marketo/instances.ts';
 import {
   type Health,
@@ -65,7 +66,7 @@ export function watchUsage(
     }),
   );
   const onFailure = (instance: string, error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     log.warn({ instance, reason }, 'quota and queue could not be read for metrics');
   };
   void sampleUsage(

@@ -3,6 +3,7 @@
  * wrongly in the UI, broken JSON) blocks the workflow task for ever; as a value it is refused as `InvalidRequest`. So does
  * one that Temporal takes from its sender but not, as part of a step's input, from a worker.
  */
+import { messageOf } from '../domain/message-of.ts';
 import { UNDECODABLE_MEMBER } from '../interface/names.ts';
 import { defaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
 
@@ -20,7 +21,7 @@ export const payloadConverter: PayloadConverter = {
       if ((payload.data?.length ?? 0) > HARMLESS_BYTES) assertFitsOnward(value);
       return value;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       // The caller asked for a T that is not there; whoever reads it validates it.
       return { [UNDECODABLE_MEMBER]: reason } as T;
     }

@@ -10,6 +10,7 @@ import {
   TerminatedFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
+import { messageOf } from '../domain/message-of.ts';
 import { FAILURE } from '../interface/names.ts';
 
 /**
@@ -45,10 +46,7 @@ export function toWorkflowFailure(error: unknown): Error {
       FAILURE.windowCancelled,
     );
   }
-  return ApplicationFailure.nonRetryable(
-    inner instanceof Error ? inner.message : String(inner),
-    FAILURE.internal,
-  );
+  return ApplicationFailure.nonRetryable(messageOf(inner), FAILURE.internal);
 }
 
 /** Type and words of a failed window, for the parent's list. */

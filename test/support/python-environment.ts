@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messageOf, runCommand } from '../../src/temporal-cli/run-command.ts';
+import { messageOf } from '../../src/domain/message-of.ts';
+import { runCommand } from '../../src/temporal-cli/run-command.ts';
 
 const CACHE = fileURLToPath(new URL('../../.cache/python/', import.meta.url));
 

@@ -1,6 +1,6 @@
 /** Pausing, resuming and adjusting a run while it is going. */
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pauseExtract, resumeExtract, setConcurrency } from '../../src/client/control-extract.ts';
 import { NoWorkerError } from '../../src/client/errors.ts';
 import {
@@ -196,6 +196,18 @@ describe('a run', () => {
       `No worker polls the task queue "${nowhere.taskQueue}"`,
     );
     await run.terminate();
+  });
+
+  it('is told its pace by a caller whose clock is an hour ahead', async () => {
+    const run = await start('skewed');
+    await until(run.workflowId, 'one window runs', (status) => count(status, 'running') === 1);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    try {
+      expect(await setConcurrency(at.client, run, 2)).toBe(2);
+    } finally {
+      vi.useRealTimers();
+    }
+    await run.cancel();
   });
 
   it('whose worker does not answer says so, and not that Temporal is away', async () => {

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { messageOf } from '../../domain/message-of.ts';
 import { formatFaults } from '../../interface/fault.ts';
 import type { Fault } from '../../interface/fault.ts';
 import { parseRequest } from '../../interface/request.ts';
@@ -100,7 +101,7 @@ async function write(file: string, text: string, replace: boolean): Promise<void
         `${file} is there already; choose another --file, or add --force to replace it.`,
       );
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new UsageError(`--file: ${file} cannot be written: ${reason}`, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 /** Which run of ours a job at Marketo belongs to: the ledger in the destination knows, Marketo does not. */
 import { readEnvironment } from '../../config/environment.ts';
 import { loadDestination } from '../../config/load.ts';
+import { messageOf } from '../../domain/message-of.ts';
 import { createLedger } from '../../ledger/ledger.ts';
 import type { DatasetRef, WindowRecord } from '../../ledger/types.ts';
 import { readDatasets } from '../../ledger/verify/listing.ts';
@@ -43,7 +44,7 @@ export async function findHolder(io: CliIo, instance: string, exportId: string):
     }
     return { use: 'none' };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { use: 'notKnown', why: `${place} cannot be read: ${reason}` };
   }
 }

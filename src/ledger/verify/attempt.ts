@@ -1,3 +1,4 @@
+import { messageOf } from '../../domain/message-of.ts';
 import type { Breach, BreachKind } from './report.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function attempt<T>(
   try {
     return await read();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     breaches.push({ ...place, message });
     return undefined;
   }
