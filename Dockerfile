@@ -26,6 +26,6 @@ RUN mkdir /exports && chown 1000:1000 /exports
 USER 1000:1000
 # Of the worker; what runs another command of this image turns it off. Lively, not ready: a worker that waits for Temporal is well.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD \
-  ["node", "-e", "fetch('http://127.0.0.1:8081/live').then(({ ok }) => process.exit(ok ? 0 : 1))"]
+  ["node", "-e", "fetch('http://127.0.0.1:8081/live').then(({ok})=>process.exit(ok?0:1))"]
 # Node itself as the first process, so that SIGTERM reaches the worker and it drains.
 CMD ["node", "dist/worker.js"]

@@ -70,6 +70,25 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   );
 
   it.each(BOTH)(
+    '%s: no health check has a space in an argument, where older Podman cuts it',
+    (_, files) => {
+      const checks = entries(composeConfig(files)).flatMap(([, { healthcheck }]) =>
+        healthcheck?.test === undefined ? [] : [healthcheck.test],
+      );
+      expect(checks.length).toBeGreaterThanOrEqual(3);
+      expect(checks.flat().filter((argument) => argument.includes(' '))).toEqual([]);
+    },
+  );
+
+  it('no health check waits for a DNS server: each asks its own container by address', () => {
+    for (const [name, { healthcheck }] of entries(composeConfig(WITH_POSTGRES))) {
+      if (healthcheck?.test === undefined) continue;
+      expect.soft(healthcheck.test.join(' '), name).toContain('127.0.0.1');
+    }
+    expect(service(base, 'temporal').healthcheck?.test).toContain('127.0.0.1:7233');
+  });
+
+  it.each(BOTH)(
     '%s: what serves comes back by itself, what is set up once does not for ever',
     (_, files) => {
       for (const [name, { restart }] of entries(composeConfig(files))) {

@@ -28,6 +28,12 @@ describe('Dockerfile', () => {
     expect(dockerfile).toMatch(
       new RegExp(`^HEALTHCHECK [^\n]+\n.*127\\.0\\.0\\.1:${port}/live`, 'm'),
     );
+    const [, command = ''] = /^HEALTHCHECK [^\n]+\n\s*(\[.*\])$/m.exec(dockerfile) ?? [];
+    const words = JSON.parse(command) as readonly string[];
+    expect(
+      words.filter((word) => word.includes(' ')),
+      'older Podman cuts there',
+    ).toEqual([]);
   });
 
   it('copies nothing that is kept from it, and no .env', () => {
