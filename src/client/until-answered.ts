@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { awaySince, isAway, ourErrorOf } from './service-errors.ts';
@@ -41,6 +42,16 @@ export async function abortable<T>(
   signal: AbortSignal | undefined,
   call: () => Promise<T>,
 ): Promise<T> {
-  signal?.throwIfAborted();
-  return signal === undefined ? call() : connection.withAbortSignal(signal, call);
+  if (signal === undefined) return call();
+  signal.throwIfAborted();
+  // The SDK adds a listener for each request and takes none away: they go with a signal of this call alone.
+  const ofThisCall = new AbortController();
+  setMaxListeners(0, ofThisCall.signal);
+  const abort = () => ofThisCall.abort(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await connection.withAbortSignal(ofThisCall.signal, call);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

@@ -1,5 +1,6 @@
 /** What the package gives to programs: handles of extractions, against a real server, worker and emulator. */
 import { randomUUID } from 'node:crypto';
+import { getEventListeners } from 'node:events';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -130,6 +131,19 @@ describe('an extraction', () => {
     expect(states.slice(0, -1)).not.toContain('completed');
     const late = await joinExtract(at.client, extract.workflowId);
     expect(await all(late.watch())).toMatchObject([{ state: 'completed' }]);
+  });
+
+  it('leaves nothing on the signal of whoever watches it for long', async () => {
+    const { extract } = await held();
+    const { signal } = new AbortController();
+    let readings = 0;
+    for await (const reading of extract.watch({ intervalMs: 1, signal })) {
+      expect(reading.state).toBe('running');
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+      readings += 1;
+      if (readings === 3) break;
+    }
+    expect(await extract.cancel()).toBe(true);
   });
 
   it('that an operator terminated has ended, with the words of the operator', async () => {
