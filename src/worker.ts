@@ -17,7 +17,7 @@ import { openTracing } from './tracing/open-tracing.ts';
 import { assemble } from './worker/assemble.ts';
 import { connectToTemporal, type TemporalConnection } from './worker/connect.ts';
 import { createWorker, longestDrainMs, workerVersion } from './worker/create-worker.ts';
-import { openHealth, openMetrics, watchUsage } from './worker/observe-process.ts';
+import { countFromZero, openHealth, openMetrics, watchUsage } from './worker/observe-process.ts';
 import { shutdownSignal } from './worker/shutdown.ts';
 
 const FAILED = 1;
@@ -48,6 +48,7 @@ async function main(): Promise<void> {
   const temporal = await connectToTemporal(environment, log, stop);
   const metrics = openMetrics();
   const { activities, marketo, destination, close } = await assemble(config, metrics, tracing);
+  countFromZero(config, temporal.namespace);
   const working = (worker = await createWorker(config, temporal, activities, { codec, tracing }));
   stop.addEventListener('abort', () => {
     endAtTheLatest(longestDrainMs(config));

@@ -1,15 +1,13 @@
 /** The activities, with what they answered and what they failed with counted. Adds nothing to what they do. */
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../activities/index.ts';
-import { FAILURE } from '../interface/names.ts';
 import type { PublishAnswer, PublishInput, RunContext } from '../interface/steps.ts';
+import { FAILURE_TYPES, MATCHING_STEPS, WAITS } from './label-values.ts';
+import type { LabelsOf } from './metric-table.ts';
 import type { Metrics } from './metrics.ts';
 
-const FAILURE_TYPES = new Set<string>(Object.values(FAILURE));
 /** Before `resolveRequest` has checked the name it is anybody's text. */
 const UNRESOLVED = 'none';
-
-const WAITS: readonly string[] = ['queueFull', 'quotaExhausted', 'callsExhausted', 'noRoom'];
 
 export function measuredActivities(activities: Activities, metrics: Metrics): Activities {
   const measured = <Input, Answer>(
@@ -17,7 +15,7 @@ export function measuredActivities(activities: Activities, metrics: Metrics): Ac
     activity: (input: Input) => Promise<Answer>,
     count?: (answer: Answer, instance: string, input: Input) => void,
   ) => measuredStep(metrics, step, activity, count);
-  const job = (instance: string, event: string) =>
+  const job = (instance: string, event: LabelsOf<'jobs'>['event']) =>
     metrics.count('jobs', { marketo_instance: instance, event });
 
   return {
@@ -72,12 +70,19 @@ function measuredStep<Input, Answer>(
 }
 
 /** What every step may answer. */
-function countAnswer(metrics: Metrics, step: string, instance: string, given: unknown): void {
+function countAnswer(
+  metrics: Metrics,
+  step: keyof Activities,
+  marketo_instance: string,
+  given: unknown,
+): void {
   const { answer } = (given ?? {}) as { readonly answer?: string };
-  if (answer === undefined) return;
-  if (WAITS.includes(answer))
-    metrics.count('waits', { marketo_instance: instance, reason: answer });
-  if (answer === 'mismatch') metrics.count('mismatches', { marketo_instance: instance, step });
+  const reason = WAITS.find((known) => known === answer);
+  if (reason !== undefined) metrics.count('waits', { marketo_instance, reason });
+  const matching = MATCHING_STEPS.find((known) => known === step);
+  if (answer === 'mismatch' && matching !== undefined) {
+    metrics.count('mismatches', { marketo_instance, step: matching });
+  }
 }
 
 function countPublished(
@@ -107,6 +112,6 @@ function instanceOf(input: unknown): string {
   return run?.request.instance ?? UNRESOLVED;
 }
 
-function typeOf({ type }: ApplicationFailure): string {
-  return typeof type === 'string' && FAILURE_TYPES.has(type) ? type : 'other';
+function typeOf({ type }: ApplicationFailure): LabelsOf<'stepFailures'>['type'] {
+  return FAILURE_TYPES.find((known) => known === type) ?? 'other';
 }

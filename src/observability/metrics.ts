@@ -1,6 +1,12 @@
 /** The metrics of the table, on the SDK's meter: one endpoint for theirs and ours. */
 import type { MetricMeter } from '@temporalio/common';
-import { type KeyOf, type LabelsOf, type MetricDefinition, METRICS } from './metric-table.ts';
+import {
+  type KeyOf,
+  type LabelsOf,
+  type MetricDefinition,
+  METRICS,
+  SDK_BUCKETS,
+} from './metric-table.ts';
 
 export interface Metrics {
   count<Key extends KeyOf<'counter'>>(key: Key, labels: LabelsOf<Key>, by?: number): void;
@@ -25,13 +31,17 @@ export function createMetrics(meter: MetricMeter): Metrics {
   };
 }
 
-/** For `histogramBucketOverrides` of the SDK's exporter, whose own bounds are made for milliseconds. */
+/**
+ * For `histogramBucketOverrides` of the SDK's exporters with `useSecondsForDurations`: bounds of our histograms, and of those of
+ * the SDK that dashboard and alert rules read. The defaults are made for calls of some seconds.
+ */
 export function histogramBuckets(): Record<string, number[]> {
   const definitions: MetricDefinition[] = Object.values(METRICS);
+  const own = definitions.flatMap(({ name, buckets }) =>
+    buckets === undefined ? [] : [[name, buckets] as const],
+  );
   return Object.fromEntries(
-    definitions.flatMap(({ name, buckets }) =>
-      buckets === undefined ? [] : [[name, [...buckets]]],
-    ),
+    [...own, ...Object.entries(SDK_BUCKETS)].map(([name, bounds]) => [name, [...bounds]]),
   );
 }
 

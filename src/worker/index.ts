@@ -10,8 +10,10 @@ import { openTracing } from '../tracing/open-tracing.ts';
 import { assemble } from './assemble.ts';
 import { workerFrom, workerOptions } from './create-worker.ts';
 import { nexusOptions } from './nexus-options.ts';
+import { countFromZero } from './observe-process.ts';
 
 export type { Fault } from '../interface/fault.ts';
+export { histogramBuckets } from '../observability/metrics.ts';
 export { bundleWorkflows } from './workflow-bundle.ts';
 
 export interface ExtractWorkerOptions {
@@ -72,6 +74,7 @@ export async function createExtractWorker({
   };
   try {
     const nexus = await nexusOptions(config, connection);
+    countFromZero(config, namespace);
     const options = adapt({
       ...workerOptions(config, activities, { codec, tracing }),
       ...nexus,

@@ -5,6 +5,7 @@ import { notListening } from '../config/listen-address.ts';
 import type { WorkerConfig } from '../config/config.ts';
 import { messageOf } from '../domain/message-of.ts';
 import type { MarketoInstances } from '../marketo/instances.ts';
+import { beginSeries } from '../observability/begin-series.ts';
 import {
   type Health,
   type HealthServer,
@@ -19,6 +20,12 @@ export function openMetrics(): Metrics {
   const metrics = createMetrics(Runtime.instance().metricMeter);
   metrics.set('buildInfo', 1, { version: productVersion() });
   return metrics;
+}
+
+/** Once its instances are open. */
+export function countFromZero({ instances, taskQueue }: WorkerConfig, namespace: string): void {
+  const { metricMeter } = Runtime.instance();
+  beginSeries(metricMeter, { instances: instances.keys(), namespace, taskQueue });
 }
 
 /** Before there is a worker: a supervisor is to see that the process waits for Temporal. */

@@ -47,10 +47,7 @@ export function exportWindow(input: WindowInput, resumed?: WindowState): Promise
 }
 
 /** Not when it is replayed. */
-function countEnd(
-  { input }: WindowRun,
-  outcome: WindowOutcome['outcome'] | 'cancelled' | 'failed',
-) {
+function countEnd({ input }: WindowRun, outcome: (typeof WINDOWS_METRIC.outcomes)[number]) {
   const { name, help } = WINDOWS_METRIC;
   const { instance: marketo_instance } = input.run.request;
   metricMeter.createCounter(name, undefined, help).add(1, { marketo_instance, outcome });

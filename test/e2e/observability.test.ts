@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { METRICS } from '../../src/observability/metric-table.ts';
+import { METRICS, SDK_BUCKETS } from '../../src/observability/metric-table.ts';
 import type { MetricDefinition } from '../../src/observability/metric-table.ts';
 import { install, type Installation } from '../support/extraction.ts';
 import { freePort } from '../support/free-port.ts';
@@ -92,21 +92,64 @@ describe('the metrics of a worker', () => {
     const definitions: MetricDefinition[] = Object.values(METRICS);
     const shown = definitions.filter(({ name }) => seen.types.has(name));
     const absent = definitions.filter(({ name }) => !seen.types.has(name));
-    expect(absent.map(({ name }) => name)).toEqual([METRICS.mismatches.name]);
+    expect(absent).toEqual([]);
     for (const { name, kind, help, labels } of shown) {
       expect(seen.types.get(name)).toBe(kind);
       expect(seen.helps.get(name)).toBe(help);
       const own = seen.samples.find((sample) => sample.name.startsWith(name))!;
       const given = Object.keys(own.labels).filter((label) => !SDK_LABELS.has(label));
-      expect(given.sort(), name).toEqual([...labels].sort());
+      expect(given.sort(), name).toEqual(Object.keys(labels).sort());
     }
     const ours = [...seen.types.keys()].filter((name) => name.startsWith('marketo_'));
     expect(ours.sort()).toEqual(shown.map(({ name }) => name).sort());
   });
 
   it("come with the SDK's own at the same endpoint, in seconds", () => {
-    for (const name of SDK_METRICS) expect([...seen.types.keys()]).toContain(name);
+    for (const [name, labels] of Object.entries(SDK_METRICS)) {
+      expect([...seen.types.keys()]).toContain(name);
+      const given = seen.samples.filter((one) => one.name.startsWith(name));
+      for (const [label, value] of given.flatMap((one) => Object.entries(one.labels))) {
+        if (label === 'le') continue;
+        const values = labels[label];
+        expect(values, `${name}: ${label}`).toBeDefined();
+        if (values !== 'any') expect(values, `${name}: ${label}`).toContain(value);
+      }
+    }
     expect(seen.types.get('temporal_activity_execution_latency_seconds')).toBe('histogram');
+  });
+
+  it('have bounds of minutes and hours, ours as well as those of the SDK that are looked at', () => {
+    const boundsOf = (name: string) => {
+      const buckets = seen.samples.filter((sample) => sample.name === `${name}_bucket`);
+      const bounds = new Set(buckets.map(({ labels }) => Number(labels.le?.replace('+Inf', '-1'))));
+      return [...bounds].filter((bound) => bound > 0);
+    };
+    for (const [name, bounds] of Object.entries(SDK_BUCKETS)) {
+      expect(boundsOf(`temporal_${name}_seconds`), name).toEqual([...bounds]);
+    }
+    expect(boundsOf(METRICS.jobProcessingSeconds.name)).toEqual([
+      ...METRICS.jobProcessingSeconds.buckets,
+    ]);
+  });
+
+  it('begin at 0 where a first event would else be missed, each but once', () => {
+    const outcomes = seen.samples.filter(({ name }) => name === METRICS.windows.name);
+    expect(outcomes.map(({ labels }) => labels.outcome).sort()).toEqual(
+      [...METRICS.windows.labels.outcome].sort(),
+    );
+    expect(seen.sum(METRICS.windows.name, { outcome: 'failed' })).toBe(0);
+    expect(seen.sum(METRICS.mismatches.name)).toBe(0);
+  });
+
+  it('have no value of a label that the table does not list', () => {
+    const definitions: MetricDefinition[] = Object.values(METRICS);
+    for (const { name, labels: table } of definitions) {
+      const own = seen.samples.filter((sample) => sample.name === name);
+      for (const [label, values] of Object.entries(table)) {
+        const given = own.map(({ labels }) => labels[label]);
+        if (values !== 'any') expect(values, name).toEqual(expect.arrayContaining(given));
+      }
+    }
   });
 
   it('hold no id, no secret and nothing of a person, neither ours nor those of the SDK', () => {

@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { METRICS, type MetricDefinition } from '../../../src/observability/metric-table.ts';
+import {
+  type LabelValues,
+  type MetricDefinition,
+  METRICS,
+  SDK_BUCKETS,
+} from '../../../src/observability/metric-table.ts';
+import { type Matcher, readPromQL } from '../../support/promql.ts';
 import { SDK_METRICS } from '../../support/sdk-metrics.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -17,7 +23,7 @@ interface Panel {
     readonly w: number;
     readonly h: number;
   };
-  readonly targets?: readonly { readonly expr: string }[];
+  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
 }
 interface Dashboard {
   readonly panels: readonly Panel[];
@@ -28,6 +34,7 @@ interface Dashboard {
 interface Rule {
   readonly alert: string;
   readonly expr: string;
+  readonly for?: string;
   readonly labels: { readonly severity: string };
   readonly annotations: { readonly summary: string; readonly runbook: string };
 }
@@ -36,6 +43,17 @@ const dashboard = JSON.parse(read('deploy/monitoring/grafana-dashboard.json')) a
 const { groups } = parse(read('deploy/monitoring/alerts.yml')) as {
   readonly groups: readonly { readonly rules: readonly Rule[] }[];
 };
+interface AlertTest {
+  readonly alertname: string;
+  readonly exp_alerts?: readonly object[];
+}
+/** What test/unit/docs/alerts.test.ts has promtool run. */
+const alertTests = ['alerts.test.yml', 'alerts-days.test.yml'].flatMap((name) => {
+  const { tests } = parse(read(`deploy/monitoring/${name}`)) as {
+    readonly tests: readonly { readonly alert_rule_test: readonly AlertTest[] }[];
+  };
+  return tests.flatMap((test) => test.alert_rule_test);
+});
 const rules = groups.flatMap((group) => group.rules);
 const operations = read('docs/operations.md');
 const metricsPage = read('docs/metrics.md');
@@ -47,67 +65,149 @@ const queries = charts.flatMap(({ title, targets = [] }) =>
 );
 const alerts = rules.map(({ alert, expr }) => ({ where: `alert ${alert}`, expr }));
 
-/** Of PromQL, as far as it is used here. */
-const WORDS = new Set(
-  'sum max count by rate increase histogram_quantile time or unless offset absent vector'.split(
-    ' ',
+/** Of any series: Prometheus names the target that it comes from. */
+const OF_TARGETS = { job: 'any', instance: 'any' } as const;
+
+interface Known {
+  readonly labels: Readonly<Record<string, LabelValues>>;
+  readonly bounds?: readonly number[];
+}
+
+/** Every name that a sample can have: of a histogram the three that it is stored by. */
+const known = new Map<string, Known>([
+  ['up', { labels: OF_TARGETS }],
+  ...definitions.flatMap(({ name, labels, buckets }) =>
+    samplesOf(name, { ...OF_TARGETS, ...labels }, buckets),
   ),
-);
+  ...Object.entries(SDK_METRICS).flatMap(([name, labels]) =>
+    samplesOf(name, { ...OF_TARGETS, ...labels }, sdkBuckets(name)),
+  ),
+]);
 
-/** Every name in the expression that is neither a word of PromQL nor a label. */
-function metricsOf(expr: string): string[] {
-  const bare = expr
-    .replaceAll(/"[^"]*"/g, '')
-    .replaceAll(/\{[^}]*\}|\[[^\]]*\]|\bby \([^)]*\)|\boffset \w+/g, '');
-  const names = bare.match(/[a-z_][\w:]*/gi) ?? [];
-  return names.filter((name) => !WORDS.has(name));
+function samplesOf(
+  name: string,
+  labels: Known['labels'],
+  bounds: readonly number[] | undefined,
+): [string, Known][] {
+  if (bounds === undefined) return [[name, { labels }]];
+  return [
+    [`${name}_bucket`, { labels: { ...labels, le: 'any' }, bounds }],
+    [`${name}_sum`, { labels }],
+    [`${name}_count`, { labels }],
+  ];
 }
 
-function isKnown(name: string): boolean {
-  if (name === 'up' || [...SDK_METRICS, ...definitions.map((one) => one.name)].includes(name)) {
-    return !isHistogram(name);
-  }
-  const [, base = ''] = /^(.+)_(?:bucket|sum|count)$/.exec(name) ?? [];
-  return isHistogram(base);
+/** The SDK's names for them are without prefix and unit. */
+function sdkBuckets(name: string): readonly number[] | undefined {
+  const [, base] = /^temporal_(.+)_seconds$/.exec(name) ?? [];
+  return Object.entries(SDK_BUCKETS).find(([known]) => known === base)?.[1];
 }
 
-function isHistogram(name: string): boolean {
-  const definition = definitions.find((one) => one.name === name);
-  if (definition !== undefined) return definition.kind === 'histogram';
-  return SDK_METRICS.some((known) => known === name) && name.endsWith('_seconds');
+/** Alternatives of a pattern that no value of the label is. */
+function neverMet({ label, operator, value }: Matcher, values: LabelValues): string[] {
+  const alternatives = operator.endsWith('~') ? value.split('|') : [value];
+  if (values === 'any') return [];
+  return alternatives
+    .filter((one) => one !== '' && !values.includes(one))
+    .map((one) => `${label}=${one}`);
 }
 
 describe.each([...queries, ...alerts])('$where', ({ expr }) => {
+  const { selectors, groupings, quantileBounds } = readPromQL(expr);
+
   it('asks for metrics that there are', () => {
-    const named = metricsOf(expr);
-    expect(named).not.toEqual([]);
-    expect(named.filter((name) => !isKnown(name))).toEqual([]);
+    expect(selectors).not.toEqual([]);
+    expect(selectors.filter(({ metric }) => !known.has(metric))).toEqual([]);
   });
 
-  it('selects our metrics by labels that they have', () => {
-    for (const [, name = '', matchers = ''] of expr.matchAll(/(marketo_extract_\w+)\{([^}]*)\}/g)) {
-      const definition = definitions.find((one) => name.startsWith(one.name));
-      const labels = [...matchers.matchAll(/(\w+)=~?"/g)].map(([, label]) => label);
-      expect(definition?.labels).toEqual(expect.arrayContaining(labels));
+  it('selects them by labels that they have, and by values that these can have', () => {
+    for (const { metric, matchers } of selectors) {
+      const { labels = {} } = known.get(metric) ?? {};
+      const unknown = matchers.flatMap((matcher) => {
+        const values = labels[matcher.label];
+        return values === undefined ? [matcher.label] : neverMet(matcher, values);
+      });
+      expect(unknown, metric).toEqual([]);
+    }
+  });
+
+  it('groups them by labels that they have', () => {
+    for (const { labels, metrics } of groupings) {
+      for (const metric of metrics) {
+        expect(Object.keys(known.get(metric)?.labels ?? {}), metric).toEqual(
+          expect.arrayContaining([...labels]),
+        );
+      }
+    }
+  });
+
+  it('holds a quantile against a bound that its histogram has, for between two bounds it is a guess', () => {
+    for (const { metrics, bound } of quantileBounds) {
+      for (const metric of metrics) expect(known.get(metric)?.bounds, metric).toContain(bound);
     }
   });
 });
 
-it('the names in an expression are found, words and labels left out', () => {
+it('what an expression asks for is found, whatever stands around it', () => {
   const expr =
-    'sum by (a, b) (rate(one_total{c=~"d|two"}[5m])) or (three unless three offset 1h) > time()';
-  expect(metricsOf(expr)).toEqual(['one_total', 'three', 'three']);
-  expect(isKnown('marketo_extract_job_total')).toBe(false);
-  expect(isKnown(METRICS.apiCallSeconds.name)).toBe(false); // a histogram has no samples of its own name
+    'sum by (a, le) (rate(one_total{c=~"d|two",e!="f"}[$__rate_interval])) or (three unless three offset 1h) > time()';
+  const { selectors, groupings } = readPromQL(expr);
+  const matchers = [
+    { label: 'c', operator: '=~', value: 'd|two' },
+    { label: 'e', operator: '!=', value: 'f' },
+  ];
+  expect(selectors).toEqual([
+    { metric: 'one_total', matchers },
+    { metric: 'three', matchers: [] },
+    { metric: 'three', matchers: [] },
+  ]);
+  expect(groupings).toEqual([{ labels: ['a', 'le'], metrics: ['one_total'] }]);
+  const quantile = 'histogram_quantile(0.95, sum by (le) (rate(x_bucket[15m]))) > 60';
+  expect(readPromQL(quantile).quantileBounds).toEqual([{ metrics: ['x_bucket'], bound: 60 }]);
+  expect(() => readPromQL('sum(rate(x)')).toThrow('Not PromQL');
+});
+
+it.each([
+  ['marketo_extract_job_total', false],
+  [METRICS.apiCallSeconds.name, false], // a histogram has no samples of its own name
+  [`${METRICS.apiCallSeconds.name}_count`, true],
+  ['temporal_activity_execution_latency_seconds_bucket', true],
+])('%s is known as a metric: %s', (name, isKnown) => {
+  expect(known.has(name)).toBe(isKnown);
 });
 
 describe('the dashboard', () => {
   it('shows every metric of this product but the mere age of a reading', () => {
-    const shown = queries.flatMap(({ expr }) => metricsOf(expr));
+    const shown = queries.flatMap(({ expr }) =>
+      readPromQL(expr).selectors.map(({ metric }) => metric),
+    );
     const missing = definitions
       .map(({ name }) => name)
       .filter((name) => !shown.some((one) => one === name || one === `${name}_bucket`));
     expect(missing).toEqual([METRICS.usageReadAt.name]);
+  });
+
+  it('names in its legends labels that are left after grouping', () => {
+    for (const { title, targets = [] } of charts) {
+      for (const { expr, legendFormat } of targets) {
+        const named = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label);
+        const left = readPromQL(expr).groupings.flatMap(({ labels }) => labels);
+        expect(left, title).toEqual(expect.arrayContaining(named));
+      }
+    }
+  });
+
+  it('offers the instances of a metric that there is', () => {
+    const { query } = dashboard.templating.list.find(({ name }) => name === 'marketo_instance')!;
+    const [, metric = '', label = ''] = /^label_values\((\w+), (\w+)\)$/.exec(query) ?? [];
+    expect(Object.keys(known.get(metric)?.labels ?? {})).toContain(label);
+  });
+
+  it('shows hours where a step can take hours', () => {
+    for (const bounds of Object.values(SDK_BUCKETS)) {
+      expect(bounds).toEqual([...bounds].sort((one, other) => one - other));
+      expect(bounds.at(-1)).toBe(86_400); // the longest attempt of a step: src/workflows/activities.ts
+    }
   });
 
   it('has variables for data source and instance, and no panel over another', () => {
@@ -134,13 +234,23 @@ describe('the alerts', () => {
     }
   });
 
-  it('are of three severities', () => {
-    for (const { labels } of rules)
+  it('are of three severities, and a critical one has lasted', () => {
+    for (const { alert, labels, for: lasting } of rules) {
       expect(['critical', 'warning', 'info']).toContain(labels.severity);
+      if (labels.severity === 'critical') expect(lasting, alert).toMatch(/^([5-9]|\d\d)m$/);
+    }
+  });
+
+  it.each(rules.map(({ alert }) => alert))('%s is tried: it fires, and it is silent', (alert) => {
+    const tried = alertTests.filter(({ alertname }) => alertname === alert);
+    const fires = tried.map(({ exp_alerts: expected = [] }) => expected.length > 0);
+    expect(new Set(fires)).toEqual(new Set([true, false]));
   });
 });
 
 it('docs/metrics.md names metrics of the SDK that there are, all that are used', () => {
   const named = new Set(metricsPage.match(/`temporal_\w+`/g)?.map((name) => name.slice(1, -1)));
-  expect([...named].filter((name) => name !== 'temporal_').sort()).toEqual([...SDK_METRICS].sort());
+  expect([...named].filter((name) => name !== 'temporal_').sort()).toEqual(
+    Object.keys(SDK_METRICS).sort(),
+  );
 });
