@@ -54,7 +54,11 @@ function modelFor(path: string): ComposeModel {
   cpSync(join(root, 'deploy'), join(path, 'deploy'), { recursive: true });
   writeFileSync(join(path, '.env'), 'EXTRACT_POLL_INTERVAL=1s\n');
   const files = ['docker-compose.yml', 'docker-compose.postgres.yml'];
-  const { services, ...rest } = composeConfig(files, {}, path);
+  const { services, ...rest } = composeConfig(
+    files,
+    { POSTGRES_PASSWORD: 'of-the-rehearsal' },
+    path,
+  );
   const kept = Object.entries(services).filter(([name]) => name !== 'temporal-ui');
   return { ...rest, services: Object.fromEntries(kept) };
 }

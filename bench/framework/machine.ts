@@ -21,10 +21,15 @@ export function machineFacts(folder: string): Machine {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    kernel: `${type()} ${release()}`,
+    kernel: `${type()} ${releaseNumber(release())}`,
     node: process.version,
     fileSystem: fileSystemOf(folder),
   };
+}
+
+/** `6.1.0` of `6.1.0-13-amd64`: who has built a kernel says nothing about figures. */
+export function releaseNumber(text: string): string {
+  return /^\d+(\.\d+)*/.exec(text)?.[0] ?? text;
 }
 
 /** By the kernel's own list of what is mounted; elsewhere than on Linux it stays unknown. */
@@ -50,5 +55,7 @@ export function versionOf(name: string, path: string): string | undefined {
     timeout: 10_000,
   });
   if (asked.error !== undefined) return undefined;
-  return `${asked.stdout}${asked.stderr}`.trim().split('\n')[0]?.slice(0, 80);
+  const said = `${asked.stdout}${asked.stderr}`.trim().split('\n')[0];
+  // Some name the kernel, as they name it to servers.
+  return said?.replaceAll(release(), releaseNumber(release())).slice(0, 80);
 }

@@ -27,9 +27,18 @@ export function environmentExample(settings: readonly Setting<unknown>[] = ALL_S
     const note = setting.defaultInWords === undefined ? '' : ` Default: ${setting.defaultInWords}.`;
     return `# ${description} (${unit}).${note}\n#${variable}=${text ?? example}\n`;
   });
-  return [PREAMBLE, ...entries].join('\n');
+  return [PREAMBLE, ...entries, COMPOSE].join('\n');
 }
 
 const PREAMBLE = `# Copy to .env and take the # off the lines that you set. The real environment wins over this file.
 # Temporal's own variables (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, …) may stand here too.
+`;
+
+/** What docker compose puts into docker-compose.postgres.yml; a test holds both equal. */
+const COMPOSE = `# Only for docker-compose.postgres.yml (docs/containers.md): tags of its images, to pin them or to go to others, and the password of its
+# database, which has no default: choose one before the first start.
+#TEMPORAL_SERVER_VERSION=1.32.0
+#TEMPORAL_UI_VERSION=2.54.1
+#POSTGRES_VERSION=16.11
+#POSTGRES_PASSWORD=…
 `;

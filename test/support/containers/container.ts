@@ -42,8 +42,16 @@ export interface Container {
 
 const SCRIPT = fileURLToPath(new URL('container.sh', import.meta.url));
 
-/** Why none can be run here; undefined when they can. */
+/** Why none can be run here; undefined when they can. In CI that they cannot is a failure: nobody else brings the services up. */
 export function whyNoContainers(): string | undefined {
+  const why = whyRefused();
+  if (why !== undefined && (process.env.CI ?? '') !== '') {
+    throw new Error(`CI brings docker-compose.yml up, on Linux as root: ${why}`);
+  }
+  return why;
+}
+
+function whyRefused(): string | undefined {
   const tools = 'unshare nsenter setpriv mount hostname ip wget'
     .split(' ')
     .map((tool) => `command -v ${tool}`);

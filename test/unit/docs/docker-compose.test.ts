@@ -29,6 +29,10 @@ function service(model: ComposeModel, name: string): ComposeService {
   return found;
 }
 
+/** Of the database; nothing else has no default. */
+const SECRET = { POSTGRES_PASSWORD: 'chosen' };
+const modelOf = (files: readonly string[]) => composeConfig(files, SECRET);
+
 describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () => {
   let base: ComposeModel;
   beforeAll(() => {
@@ -41,7 +45,7 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   });
 
   it.each(BOTH)('%s: ports are published on loopback only, and none twice', (_, files) => {
-    const ports = entries(composeConfig(files)).flatMap(([, { ports: own = [] }]) => own);
+    const ports = entries(modelOf(files)).flatMap(([, { ports: own = [] }]) => own);
     expect(ports.length).toBeGreaterThanOrEqual(4);
     for (const port of ports) expect(port.host_ip).toBe('127.0.0.1');
     expect(new Set(ports.map(({ published }) => published)).size).toBe(ports.length);
@@ -50,7 +54,7 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   it.each(BOTH)(
     '%s: what is set up once has ended, and what serves is well, before it is needed',
     (_, files) => {
-      const model = composeConfig(files);
+      const model = modelOf(files);
       for (const [name, { depends_on: needs = {} }] of entries(model)) {
         for (const [needed, { condition }] of Object.entries(needs)) {
           const isOnce = ONCE.includes(needed);
@@ -72,7 +76,7 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   it.each(BOTH)(
     '%s: no health check has a space in an argument, where older Podman cuts it',
     (_, files) => {
-      const checks = entries(composeConfig(files)).flatMap(([, { healthcheck }]) =>
+      const checks = entries(modelOf(files)).flatMap(([, { healthcheck }]) =>
         healthcheck?.test === undefined ? [] : [healthcheck.test],
       );
       expect(checks.length).toBeGreaterThanOrEqual(3);
@@ -81,7 +85,7 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   );
 
   it('no health check waits for a DNS server: each asks its own container by address', () => {
-    for (const [name, { healthcheck }] of entries(composeConfig(WITH_POSTGRES))) {
+    for (const [name, { healthcheck }] of entries(modelOf(WITH_POSTGRES))) {
       if (healthcheck?.test === undefined) continue;
       expect.soft(healthcheck.test.join(' '), name).toContain('127.0.0.1');
     }
@@ -91,7 +95,7 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   it.each(BOTH)(
     '%s: what serves comes back by itself, what is set up once does not for ever',
     (_, files) => {
-      for (const [name, { restart }] of entries(composeConfig(files))) {
+      for (const [name, { restart }] of entries(modelOf(files))) {
         if (name === 'cli') continue;
         const expected = ONCE.includes(name) ? /^(on-failure:\d+)?$/ : /^unless-stopped$/;
         expect.soft(restart ?? '', name).toMatch(expected);
@@ -100,7 +104,7 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   );
 
   it.each(BOTH)('%s: every image has an exact tag, and none is deprecated', (_, files) => {
-    for (const [name, { image = '' }] of entries(composeConfig(files))) {
+    for (const [name, { image = '' }] of entries(modelOf(files))) {
       if (image === 'marketo-activity-extract') continue;
       expect.soft(image, name).toMatch(/^[\w./-]+:v?\d+(\.\d+)+$/);
       expect.soft(image, name).not.toMatch(/auto-setup|bitnami|minio/);
@@ -159,7 +163,7 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   });
 
   it.each(BOTH)('%s: what must last is in volumes that are declared', (_, files) => {
-    const model = composeConfig(files);
+    const model = modelOf(files);
     const used = entries(model).flatMap(([, { volumes = [] }]) =>
       volumes.flatMap(({ type, source }) => (type === 'volume' ? [source] : [])),
     );
@@ -167,7 +171,7 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   });
 
   it('with Postgres no development server is left: its command, volume and UI are gone', () => {
-    const model = composeConfig(WITH_POSTGRES);
+    const model = modelOf(WITH_POSTGRES);
     const { image, command, volumes } = service(model, 'temporal');
     expect(image).toMatch(/^temporalio\/server:/);
     expect(command ?? null).toBeNull();
@@ -176,8 +180,18 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
     expect(service(model, 'temporal-ui').ports).toMatchObject([{ published: '8233' }]);
   });
 
+  it('has no password of its own: without one it says where to put it', () => {
+    expect(() => composeConfig(WITH_POSTGRES)).toThrow(/POSTGRES_PASSWORD.*put it into \.env/);
+    const { services } = modelOf(WITH_POSTGRES);
+    const given = ['postgres', 'schema', 'temporal'].map(
+      (name) => JSON.stringify(services[name]).split('"chosen"').length - 1,
+    );
+    expect(given).toEqual([1, 1, 1]);
+  });
+
   it('takes the tags that .env names', () => {
     const model = composeConfig(WITH_POSTGRES, {
+      ...SECRET,
       TEMPORAL_SERVER_VERSION: '9.9.9',
       TEMPORAL_UI_VERSION: '9.9.8',
       POSTGRES_VERSION: '9.9.7',
@@ -187,6 +201,17 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
     );
     expect(tags).toEqual(['9.9.9', '9.9.9', '9.9.9', '9.9.8', '9.9.7']);
   });
+});
+
+it('.env.example has the variables of docker-compose.postgres.yml, with the tags that it has itself', () => {
+  const file = readFileSync(new URL('docker-compose.postgres.yml', root), 'utf8');
+  const tags = [...file.matchAll(/\$\{(\w+):-([\d.]+)\}/g)].map(
+    ([, name, tag]) => `#${name}=${tag}`,
+  );
+  const secrets = [...file.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => `#${name}=…`);
+  const example = readFileSync(new URL('.env.example', root), 'utf8').split('\n');
+  const given = example.filter((line) => /^#(TEMPORAL_(SERVER|UI)_|POSTGRES_)/.test(line));
+  expect(given.sort()).toEqual([...new Set([...tags, ...secrets])].sort());
 });
 
 describe('docs/containers.md', () => {

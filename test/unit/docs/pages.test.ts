@@ -10,11 +10,14 @@ import { fencedBlocks } from '../../support/fenced-blocks.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
+/** Not below `node_modules`, which an example may have when somebody has tried it. */
+const within = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.includes('node_modules'))
+    .map((name) => join(folder, name));
 const pages = [
   ...readdirSync(root),
-  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) =>
-    join('docs', name),
-  ),
+  ...['docs', 'deploy', 'examples', 'src', 'test'].flatMap(within),
 ]
   .filter((name) => name.endsWith('.md'))
   .sort();
@@ -24,6 +27,11 @@ const known = new Set<string>([
   ...ALL_SETTINGS.map(({ variable }) => variable),
   ...CONFORMANCE_VARIABLES,
 ]);
+
+it('pages are found wherever they are', () => {
+  const some = ['deploy/monitoring/README.md', 'docs/s3.md', 'examples/python/README.md'];
+  expect(pages).toEqual(expect.arrayContaining([...some, 'README.md', 'src/emulator/FIDELITY.md']));
+});
 
 describe.each(pages)('%s', (path) => {
   const page = read(path);
