@@ -23,7 +23,7 @@ interface Deployment extends Manifest {
   readonly spec: {
     readonly replicas: number;
     readonly template: {
-      readonly metadata: { readonly labels: object };
+      readonly metadata: { readonly labels: Readonly<Record<string, string>> };
       readonly spec: {
         readonly terminationGracePeriodSeconds: number;
         readonly securityContext: object;
@@ -37,6 +37,29 @@ interface Deployment extends Manifest {
   };
 }
 
+interface Port {
+  readonly port: number | string;
+}
+
+interface NetworkPolicy extends Manifest {
+  readonly spec: {
+    readonly podSelector: { readonly matchLabels: object };
+    readonly ingress: readonly object[];
+    readonly egress: readonly {
+      readonly to?: readonly { readonly ipBlock: { readonly cidr: string } }[];
+      readonly ports: readonly Port[];
+    }[];
+  };
+}
+
+interface PodMonitor extends Manifest {
+  readonly spec: {
+    readonly jobLabel: string;
+    readonly selector: { readonly matchLabels: object };
+    readonly podMetricsEndpoints: readonly object[];
+  };
+}
+
 const folder = fileURLToPath(new URL('../../../deploy/kubernetes/', import.meta.url));
 const read = (name: string): unknown => parse(readFileSync(join(folder, name), 'utf8'));
 // What they are the schemas say; these types say what is looked at.
@@ -45,6 +68,12 @@ const deployment = read('deployment.yaml') as Deployment;
 const { data: settings } = read('settings.yaml') as {
   readonly data: Readonly<Record<string, string>>;
 };
+const policy = read('network-policy.yaml') as NetworkPolicy;
+const podMonitor = read('../monitoring/pod-monitor.yaml') as PodMonitor;
+const portOf = (name: string, address = '') => ({
+  name,
+  containerPort: Number(address.split(':')[1]),
+});
 const pod = deployment.spec.template.spec;
 const worker = pod.containers[0]!;
 
@@ -70,9 +99,46 @@ describe('deploy/kubernetes', () => {
   ])('%s asks %s at the port that the worker listens on', (probe, path) => {
     const address = worker.env.find(({ name }) => name === 'EXTRACT_HEALTH_ADDRESS')?.value;
     expect(worker[probe]).toMatchObject({ httpGet: { path, port: 'health' } });
-    expect(worker.ports).toEqual([
-      { name: 'health', containerPort: Number(address?.split(':')[1]) },
+    expect(worker.ports).toContainEqual(portOf('health', address));
+  });
+
+  it('shows its metrics to Prometheus, and opens no other port', () => {
+    const address = worker.env.find(({ name }) => name === 'EXTRACT_METRICS_ADDRESS')?.value;
+    expect(worker.ports).toContainEqual(portOf('metrics', address));
+    expect(worker.ports).toHaveLength(2);
+    expect(policy.spec.ingress).toEqual([
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+            podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+          },
+        ],
+        ports: [{ protocol: 'TCP', port: 'metrics' }],
+      },
     ]);
+  });
+
+  it('reaches DNS, HTTPS and Temporal anywhere, and plain HTTP of the agent for roles on EKS alone', () => {
+    const [anywhere, agent, ...others] = policy.spec.egress;
+    expect(others).toEqual([]);
+    expect(anywhere?.to).toBeUndefined();
+    expect(anywhere?.ports.map(({ port }) => port)).toEqual([53, 53, 443, 7233]);
+    expect(agent?.ports).toEqual([{ protocol: 'TCP', port: 80 }]);
+    const blocks = agent?.to?.map(({ ipBlock }) => ipBlock.cidr);
+    expect(blocks).toEqual(['169.254.170.23/32', 'fd00:ec2::23/128']);
+  });
+
+  it('is found by the PodMonitor, as the job that the alert rules ask for', () => {
+    const { apiVersion, kind, spec } = podMonitor;
+    expect(`${apiVersion} ${kind}`).toBe('monitoring.coreos.com/v1 PodMonitor');
+    const { labels } = deployment.spec.template.metadata;
+    expect(spec.selector.matchLabels).toEqual(labels);
+    expect(spec.podMetricsEndpoints).toEqual([{ port: 'metrics', interval: '30s' }]);
+    const alerts = readFileSync(join(folder, '../monitoring/alerts.yml'), 'utf8');
+    expect(new Set(alerts.match(/job="[^"]*"/g))).toEqual(
+      new Set([`job="${labels[spec.jobLabel]}"`]),
+    );
   });
 
   it('ends the worker later than it ends by itself', () => {
@@ -102,9 +168,6 @@ describe('deploy/kubernetes', () => {
   it('leaves a worker to every run while a node is drained, and speaks of this worker everywhere', () => {
     const budget = read('disruption-budget.yaml') as {
       spec: { minAvailable: number; selector: { matchLabels: object } };
-    };
-    const policy = read('network-policy.yaml') as {
-      spec: { podSelector: { matchLabels: object } };
     };
     const { labels } = deployment.spec.template.metadata;
     expect(budget.spec.minAvailable).toBeLessThan(deployment.spec.replicas);
