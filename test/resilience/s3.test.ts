@@ -9,9 +9,10 @@ import { type Installation, install } from '../support/extraction.ts';
 import { startInProcessWorker } from '../support/in-process-worker.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { requestFor, runExtract, startExtract } from '../support/requests.ts';
-import { startS3Server, whyNoS3Server, type S3Server } from '../support/s3-server.ts';
+import { type S3FaultProxy, startS3FaultProxy } from '../support/s3-fault-proxy.ts';
+import { s3Env, startS3Server, whyNoS3Server, type S3Server } from '../support/s3-server.ts';
 import { randomTaskQueue, temporalAddress } from '../support/temporal-server.ts';
-import { retryNow, waitsFor } from '../support/visible-wait.ts';
+import { retryNow, type VisibleWait, waitsFor } from '../support/visible-wait.ts';
 import { cancellationMemo, windowWhere } from '../support/windows.ts';
 
 const MIB = 1024 * 1024;
@@ -19,14 +20,16 @@ const PART_BYTES = 8 * MIB;
 
 describe.skipIf(whyNoS3Server('versitygw') !== undefined)('on S3', () => {
   let server: S3Server;
+  let proxy: S3FaultProxy;
   let at: Installation;
   beforeAll(async () => {
     server = await startS3Server();
     await server.makeBucket('exports');
+    proxy = await startS3FaultProxy(server.endpoint);
     at = await install({
       emulator: { activitiesPerDay: 40_000 }, // about 13 MB
       env: {
-        ...server.env,
+        ...s3Env(proxy.endpoint),
         EXTRACT_DESTINATION: 's3://exports/marketo',
         EXTRACT_RANGE_BYTES: String(MIB),
       },
@@ -34,6 +37,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('on S3', () => {
   });
   afterAll(async () => {
     await at[Symbol.asyncDispose]();
+    await proxy[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
   });
 
@@ -141,6 +145,40 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('on S3', () => {
     await expect(handle.result()).resolves.toMatchObject({ windows: [{ reused: false }] });
   });
 
+  it('keys that expire, a right that is taken away and a bucket that is gone are waited for once the job is paid, which then goes on from what is staged', async () => {
+    at.emulator.addFaults({ on: 'file', after: 9, do: { trickleBytesPerSecond: MIB } });
+    const request = requestFor('2026-10-16', '2026-10-16', { dataset: 'locked-out' });
+    const handle = await startExtract(at, request);
+    await eventually('the first part is in the bucket', async () => {
+      const [staged] = (await verified('locked-out'))?.staged ?? [];
+      return staged?.bytes === PART_BYTES ? true : undefined;
+    });
+    const paidBefore = enqueues(at);
+
+    let waiting: VisibleWait | undefined;
+    for (const { status, code, says } of [
+      { status: 400, code: 'ExpiredToken', says: /credentials have expired/ },
+      { status: 403, code: 'AccessDenied', says: /do not allow that/ },
+      { status: 404, code: 'NoSuchBucket', says: /there is no bucket exports/ },
+    ]) {
+      proxy.spoil(() => ({ status, code }));
+      if (waiting !== undefined) await retryNow(at.client, waiting);
+      at.emulator.clearFaults(); // the rest of the file comes at once
+      waiting = await waitsFor(at.client, handle.workflowId, says);
+      expect(waiting.type).toBe('StoreUnavailable');
+    }
+    proxy.heal();
+    await retryNow(at.client, waiting!);
+    const { windows } = await handle.result();
+
+    const { exportId } = windows[0]!;
+    const resumed = await at.workers
+      .at(-1)!
+      .waitForLog((line) => line.msg === 'download goes on' && line.exportId === exportId);
+    expect(resumed.fromByte).toBe(PART_BYTES);
+    expect(enqueues(at)).toEqual(paidBefore);
+  });
+
   async function cli(...args: readonly string[]): Promise<string> {
     const { code, out, err } = await runInProcess(args, at.env);
     if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${out}${err}`);
@@ -163,7 +201,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('on S3', () => {
   }
 
   /** What `verify` says of a dataset. */
-  async function verified(dataset: string): Promise<unknown> {
+  async function verified(dataset: string): Promise<Verified['datasets'][number] | undefined> {
     const { datasets } = JSON.parse(await cli('verify', '--output', 'json')) as Verified;
     return datasets.find((report) => report.dataset === dataset);
   }

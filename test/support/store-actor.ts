@@ -3,6 +3,7 @@
  * a line on stdin so that all begin at once, and prints what it achieved, a JSON value a line.
  */
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseDestination } from '../../src/store/destination.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { fileByte, type Scene, STAGE_FOLDER } from './store-scenes.ts';
@@ -47,7 +48,33 @@ const roles: Record<string, () => Promise<void>> = {
       print(stage.durableBytes());
     }
   },
+  /** A file of a fifth of the rounds and one of all of them; prints the most memory that the process had with each. */
+  async transfer() {
+    for (const chunks of [rounds / 5, rounds]) {
+      await writeFile('/proc/self/clear_refs', '5');
+      await transferFile(chunks);
+      print(await peakBytes());
+    }
+  },
 };
+
+/** Staged, read back and published as a worker does it. */
+async function transferFile(chunks: number): Promise<void> {
+  const stage = await store.openStage({ folder: STAGE_FOLDER, run: me }, { resumeFrom: 'sameRun' });
+  for (let sent = 0; sent < chunks; sent += 1) await stage.append(Buffer.alloc(chunkBytes, sent));
+  await stage.finish();
+  await stage.close();
+  let bytes = 0;
+  const { body } = await store.readStage(stage.name);
+  for await (const chunk of body) bytes += chunk.length;
+  if (bytes !== chunks * chunkBytes) throw new Error(`${bytes} bytes came back`);
+  await store.publishStage(stage.name, `default/nightly/w/${chunks}.csv`);
+}
+
+async function peakBytes(): Promise<number> {
+  const [, kibibytes] = /VmHWM:\s+(\d+) kB/.exec(await readFile('/proc/self/status', 'utf8')) ?? [];
+  return Number(kibibytes) * 1024;
+}
 
 function chunkAt(offset: number): Uint8Array {
   const chunk = new Uint8Array(chunkBytes);

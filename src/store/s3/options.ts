@@ -15,8 +15,10 @@ export interface S3Options {
 }
 
 export interface S3Limits {
-  /** Bytes of a part of an upload, ≥ 5 MiB, whole MiB. A transfer holds two in memory. */
+  /** Bytes of a part of an upload, ≥ 5 MiB, whole MiB. */
   readonly partBytes: number;
+  /** Parts of one file that are on their way at once. A transfer holds one more in memory. */
+  readonly partsAtOnce: number;
   /** Larger files are copied by parts of this size. AWS copies at most 5 GiB in one call. */
   readonly copyBytes: number;
   /** How often a call is made before it has failed. */
@@ -29,6 +31,8 @@ export const MIB = 1024 * 1024;
 
 export const USUAL_LIMITS: S3Limits = {
   partBytes: 8 * MIB,
+  // One at a time, a server hashes while the line is idle, and the other way round; a third brought little.
+  partsAtOnce: 2,
   // Below the 5 GiB: so no call lasts for minutes without an answer, and parts are copied side by side.
   copyBytes: 512 * MIB,
   // With the SDK's back-off some seconds: short troubles are no failed step, long ones are a visible wait.

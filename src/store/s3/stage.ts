@@ -8,7 +8,8 @@ import type { OpenStageOptions, StagedFile, StagePlace } from '../store.ts';
 import type { S3Bucket } from './bucket.ts';
 import { listObjects, removeObject } from './objects.ts';
 import { MIB, type S3Limits } from './options.ts';
-import { finishedStage, S3StageWriter, type Beginning } from './stage-writer.ts';
+import type { Beginning } from './part-upload.ts';
+import { finishedStage, S3StageWriter } from './stage-writer.ts';
 import { parseStagingKey, stagingKey } from './staging-key.ts';
 import { abortUpload, listParts, listUploads, type Upload, type UploadedPart } from './uploads.ts';
 

@@ -42,7 +42,7 @@ describe.skipIf(noServer.versitygw !== undefined)('versitygw', () => {
     const prefix = randomUUID();
     const [store, again] = [openAt(server(), prefix), openAt(server(), prefix)];
     const dispose = () => Promise.resolve();
-    return Promise.resolve({ store, again, blockBytes: BLOCK, blocksUnderWay: 1, dispose });
+    return Promise.resolve({ store, again, blockBytes: BLOCK, blocksUnderWay: 2, dispose });
   });
 
   // Fewer than for a folder: each process takes a second to load AWS's SDK.
@@ -65,6 +65,6 @@ describe.skipIf(noServer.weed !== undefined)('SeaweedFS', () => {
     const prefix = randomUUID();
     const [store, again] = [openAt(server(), prefix), openAt(server(), prefix)];
     const dispose = () => Promise.resolve();
-    return Promise.resolve({ store, again, blockBytes: BLOCK, blocksUnderWay: 1, dispose });
+    return Promise.resolve({ store, again, blockBytes: BLOCK, blocksUnderWay: 2, dispose });
   });
 });
