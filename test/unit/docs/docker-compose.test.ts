@@ -103,6 +103,16 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
     },
   );
 
+  it.each(BOTH)(
+    '%s: what serves has time to end, told for engines without a default',
+    (_, files) => {
+      for (const [name, { restart, stop_grace_period: grace }] of entries(modelOf(files))) {
+        if (restart !== 'unless-stopped') continue;
+        expect.soft(Number.parseInt(grace ?? '0', 10), name).toBeGreaterThanOrEqual(10);
+      }
+    },
+  );
+
   it.each(BOTH)('%s: every image has an exact tag, and none is deprecated', (_, files) => {
     for (const [name, { image = '' }] of entries(modelOf(files))) {
       if (image === 'marketo-activity-extract') continue;
@@ -187,6 +197,16 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
       (name) => JSON.stringify(services[name]).split('"chosen"').length - 1,
     );
     expect(given).toEqual([1, 1, 1]);
+  });
+
+  it('with Postgres the UI may change something over plain HTTP, and no Go client waits for a DNS server outside', () => {
+    const model = modelOf(WITH_POSTGRES);
+    const address = 'passthrough:///temporal:7233';
+    expect(service(model, 'temporal-ui').environment).toEqual({
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_CSRF_COOKIE_INSECURE: 'true',
+    });
+    expect(service(model, 'namespace').environment).toEqual({ TEMPORAL_ADDRESS: address });
   });
 
   it('takes the tags that .env names', () => {
