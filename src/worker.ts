@@ -19,6 +19,7 @@ import { connectToTemporal, type TemporalConnection } from './worker/connect.ts'
 import { createWorker, longestDrainMs, workerVersion } from './worker/create-worker.ts';
 import { countFromZero, openHealth, openMetrics, watchUsage } from './worker/observe-process.ts';
 import { shutdownSignal } from './worker/shutdown.ts';
+import { spareMemory } from './worker/spare-memory.ts';
 
 const FAILED = 1;
 const BAD_CONFIGURATION = 2;
@@ -26,6 +27,7 @@ const UNDRAINED =
   'The worker ended before its steps had: they are taken again after their heartbeat time-out.';
 
 async function main(): Promise<void> {
+  spareMemory();
   const environment = readEnvironment(process.cwd());
   const loaded = loadWorkerConfig(environment, process.cwd());
   if (!loaded.ok) {
