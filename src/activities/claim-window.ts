@@ -13,7 +13,7 @@ export function claimWindowActivity(parts: Parts) {
   return defineActivity<ClaimInput, ClaimAnswer>('beforePaying', async (input, scope) => {
     const { log } = scope;
     // `assertCurrent` counts from here, Temporal from before the task was on its way: the heartbeat brings them together.
-    scope.report({ v: 1 });
+    scope.beat();
     const { run, window, exportId, after, owner, inherits, seenManifest, standing } = input;
     await requireSameStore(parts, run);
     const outcome = await parts.ledger.claim(run.request, parseWindowText(window), {

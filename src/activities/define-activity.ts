@@ -2,12 +2,11 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { FAILURE } from '../interface/names.ts';
 import { toFailure, type Stage } from './failures.ts';
-import { type Progress, withHeartbeat } from './with-heartbeat.ts';
+import { type Heartbeat, withHeartbeat } from './with-heartbeat.ts';
 
-export interface ActivityScope {
+export interface ActivityScope extends Heartbeat {
   /** Aborts when the activity is cancelled, times out or its worker stops. */
   readonly signal: AbortSignal;
-  readonly report: (progress: Progress) => void;
   readonly log: Context['log'];
   /** Of the workflow that runs the activity. */
   readonly workflowId: string | undefined;
@@ -26,13 +25,13 @@ export function defineActivity<Input, Output>(
   body: (input: Input, scope: ActivityScope) => Promise<Output>,
 ): (input: Input) => Promise<Output> {
   return (input) =>
-    withHeartbeat(async (report) => {
+    withHeartbeat(async (heartbeat) => {
       const context = Context.current();
       const signal = context.cancellationSignal;
       try {
         return await body(input, {
+          ...heartbeat,
           signal,
-          report,
           log: context.log,
           workflowId: context.info.workflowExecution?.workflowId,
           scheduledMs: context.info.currentAttemptScheduledTimestampMs,

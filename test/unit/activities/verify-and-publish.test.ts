@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { PublishInput, VerifyInput } from '../../../src/interface/steps.ts';
@@ -170,7 +171,7 @@ describe('verifyFile', () => {
         },
       }),
     });
-    const attempt = bench.attempt();
+    const attempt = bench.attempt({ heartbeatTimeoutMs: 30 });
     const reading = attempt.heartbeat((details) => JSON.stringify(details).includes('verifying'));
     const running = rejectionOf(attempt.run(bench.activities.verifyFile, verify));
     await reading;
@@ -179,11 +180,29 @@ describe('verifyFile', () => {
     expect(await running).toBe(attempt.cancellation);
   });
 
-  it('heartbeats what it has read', async () => {
-    const { bench, verify, job } = await downloaded();
-    const attempt = bench.attempt();
-    await attempt.run(bench.activities.verifyFile, verify);
-    expect(attempt.heartbeats.at(-1)).toEqual({ v: 1, bytes: job.fileSize, note: 'verifying' });
+  it('heartbeats what it has read; a short one not at all', async () => {
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const { bench, verify, job } = await downloaded({
+      store: (store): Store => ({
+        ...store,
+        readStage: async (name) => {
+          const { body } = await store.readStage(name);
+          return { body: endingAfter(body, held) };
+        },
+      }),
+    });
+    const attempt = bench.attempt({ heartbeatTimeoutMs: 30 });
+    const whole = attempt.heartbeat((details) =>
+      isDeepStrictEqual(details, { v: 1, bytes: job.fileSize, note: 'verifying' }),
+    );
+    const running = attempt.run(bench.activities.verifyFile, verify);
+    await whole;
+    letGo();
+    await running;
+    const short = bench.attempt();
+    await short.run(bench.activities.verifyFile, verify);
+    expect(short.heartbeats).toEqual([]);
   });
 
   it('takes a file of 0 bytes for 0 records without columns', async () => {
@@ -200,6 +219,14 @@ describe('verifyFile', () => {
 });
 
 /** Some bytes, and then an error of its own. */
+async function* endingAfter(
+  body: AsyncIterable<Uint8Array>,
+  held: Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  yield* body;
+  await held;
+}
+
 async function* brokenOff(
   body: AsyncIterable<Uint8Array>,
   broken: Promise<unknown>,
