@@ -28,23 +28,25 @@ export function createFileRoot(path: string, fileMode: number): FileRoot {
 /** Path of a key that has been checked. Throws `InvalidKeyError` when a symbolic link leads out of the root. */
 export async function pathOf(root: FileRoot, key: string): Promise<string> {
   const path = join(root.path, key);
-  const folder = await nearestRealFolder(root, dirname(path));
-  if (folder === undefined) return path;
+  const found = await nearestFolder(root, dirname(path));
+  // Every operation asks: a way without any link, the root's own included, needs no second look.
+  if (found === undefined || found.real === found.path) return path;
   const realRoot = await realpath(root.path);
-  if (
-    folder !== realRoot &&
-    !folder.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)
-  ) {
+  const within = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
+  if (found.real !== realRoot && !found.real.startsWith(within)) {
     throw new InvalidKeyError(`A symbolic link leads ${JSON.stringify(key)} out of the store.`);
   }
   return path;
 }
 
-/** Undefined when not even the root is there. */
-async function nearestRealFolder(root: FileRoot, folder: string): Promise<string | undefined> {
+/** The folder itself or the lowest one above it that is there; undefined when not even the root is. */
+async function nearestFolder(
+  root: FileRoot,
+  folder: string,
+): Promise<{ readonly path: string; readonly real: string } | undefined> {
   for (let at = folder; at.length >= root.path.length; at = dirname(at)) {
     try {
-      return await realpath(at);
+      return { path: at, real: await realpath(at) };
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
     }
