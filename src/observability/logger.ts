@@ -35,9 +35,15 @@ export function createLogger(level: string): Pino {
 
 /** The SDK's own lines and those of workflows and activities, which carry workflow, run and activity ids. */
 export function temporalLogger(log: Pino): Logger {
-  return new DefaultLogger('TRACE', ({ level, message, meta }) => {
+  return new DefaultLogger(leastLevel(log), ({ level, message, meta }) => {
     log[LEVELS[level]](plainMeta(meta ?? {}), message);
   });
+}
+
+/** The SDK has several lines for every step: what nobody is to see is dropped before it is put together. */
+function leastLevel(log: Pino): TemporalLevel {
+  const levels = Object.keys(LEVELS) as TemporalLevel[];
+  return levels.find((level) => log.isLevelEnabled(LEVELS[level])) ?? 'ERROR';
 }
 
 /** Symbols and task tokens are of no use to a reader; an error is told by its words. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createLogger, temporalLogger } from '../../../src/observability/logger.ts';
 import { SCENES, SECRET } from './log-scenes.ts';
 
 interface Line {
@@ -40,6 +41,21 @@ describe('the log', () => {
   it('leaves out what is below its level', () => {
     expect(text).not.toContain('below the level');
   });
+
+  it.each(['debug', 'info', 'error'])(
+    'does not even put a line of the SDK together that is below the level %s',
+    (level) => {
+      let read = 0;
+      const meta = {
+        get step() {
+          read += 1;
+          return 'downloadFile';
+        },
+      };
+      temporalLogger(createLogger(level)).trace('a step has begun', meta);
+      expect(read).toBe(0);
+    },
+  );
 
   it.each(SCENES.map(({ name }) => name))('does not tell %s, whoever logs it', (name) => {
     const told = lines.filter(({ scene }) => scene === name);
