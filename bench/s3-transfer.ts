@@ -69,6 +69,17 @@ function ours(marketo: NginxMarketo, server: S3Server): Contestant {
   };
 }
 
+/**
+ * By itself rclone asks before each part whether it may send it (`Expect: 100-Continue`), and waits a second for the
+ * answer, which versitygw gives only to `100-continue`. So it waited most of its time. Larger parts than its 5 MiB help it too.
+ */
+const RCLONE_AT_ITS_BEST = {
+  RCLONE_EXPECT_CONTINUE_TIMEOUT: '0',
+  RCLONE_S3_CHUNK_SIZE: '16Mi',
+  RCLONE_S3_UPLOAD_CONCURRENCY: '4',
+  RCLONE_S3_NO_CHECK_BUCKET: 'true',
+};
+
 function rcloneLines(
   server: S3Server,
   { fileUrl }: NginxMarketo,
@@ -80,6 +91,7 @@ function rcloneLines(
     RCLONE_S3_ENDPOINT: server.endpoint,
     RCLONE_S3_ACCESS_KEY_ID: S3_KEYS.accessKeyId,
     RCLONE_S3_SECRET_ACCESS_KEY: S3_KEYS.secretAccessKey,
+    ...RCLONE_AT_ITS_BEST,
   };
   const line = (name: string, shell: string, source: string) =>
     copier(server, env, name, shell, source);
@@ -96,8 +108,18 @@ function rcloneLines(
 
 function awsLines(server: S3Server, { path }: ExportFile): Contestant[] {
   const env = { ...server.env, AWS_ENDPOINT_URL: server.endpoint };
-  const shell = 'aws s3 cp --only-show-errors "$1" "s3://$BUCKET/f"';
-  return [copier(server, env, 'aws s3 cp f s3://bucket/f', shell, path)];
+  const send = 'aws s3 cp --only-show-errors "$1" "s3://$BUCKET/f"';
+  const readBack = 'aws s3 cp --only-show-errors "s3://$BUCKET/f" - | sha256sum';
+  return [
+    copier(server, env, 'aws s3 cp f s3://bucket/f', send, path),
+    copier(
+      server,
+      env,
+      'aws s3 cp, then aws s3 cp s3://bucket/f - | sha256sum',
+      `${send} && ${readBack}`,
+      path,
+    ),
+  ];
 }
 
 function copier(
