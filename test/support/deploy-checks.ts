@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CACHE = join(ROOT, '.cache/deploy');
-const COMPOSE = join(CACHE, 'docker-compose-5.6.0');
+export const COMPOSE = join(CACHE, 'docker-compose-5.6.0');
 export const KUBERNETES_SCHEMAS = join(CACHE, 'kubernetes-schemas-1.37.0');
 
 /** Undefined when they are there. In CI that they are not is a failure: `.ci/run` prepares them. */

@@ -36,6 +36,15 @@ describe('Dockerfile', () => {
     ).toEqual([]);
   });
 
+  it.each([
+    ['Dockerfile', dockerfile],
+    ['docs/tracing.md', readFileSync(join(root, 'docs/tracing.md'), 'utf8')],
+  ])('%s: npm installs in a folder of its own, for in / it refuses', (_, text) => {
+    const stages = text.split(/^FROM /m).filter((stage) => /^RUN npm (ci|install)/m.test(stage));
+    expect(stages.length).toBe(1);
+    expect(stages[0]).toMatch(/^WORKDIR \/\w+\n(.*\n)*?RUN npm /m);
+  });
+
   it('copies nothing that is kept from it, and no .env', () => {
     const sources = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
       ([, names = '']) => names.split(' '),
