@@ -17,6 +17,7 @@ import { openTracing } from './tracing/open-tracing.ts';
 import { assemble } from './worker/assemble.ts';
 import { connectToTemporal, type TemporalConnection } from './worker/connect.ts';
 import { createWorker, longestDrainMs, workerVersion } from './worker/create-worker.ts';
+import { lastWords } from './worker/last-words.ts';
 import { countFromZero, openHealth, openMetrics, watchUsage } from './worker/observe-process.ts';
 import { shutdownSignal } from './worker/shutdown.ts';
 import { spareMemory } from './worker/spare-memory.ts';
@@ -106,7 +107,7 @@ main().catch((error: unknown) => {
     error instanceof TemporalConfigurationError ||
     error instanceof PayloadCodecError ||
     error instanceof TracingError;
-  if (!isConfiguration) fail(`The worker stopped: ${message}`);
+  if (!isConfiguration) fail(`The worker stopped: ${lastWords(error)}`);
   process.stderr.write(`${message}\n`);
   process.exit(BAD_CONFIGURATION);
 });

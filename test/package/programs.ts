@@ -115,15 +115,16 @@ console.log(JSON.stringify({ name, operations: Object.keys(operations), bundled:
   {
     name: 'hosted',
     imports: 'marketo-activity-extract/worker',
-    claim: 'wrong settings are told all at once; the workflows can be bundled',
+    claim: 'wrong settings are told all at once; the workflows can be bundled; metrics have bounds',
     text: `
 import type { NativeConnection } from '@temporalio/worker';
-import { bundleWorkflows, createExtractWorker, InvalidConfigurationError } from 'marketo-activity-extract/worker';
+import { bundleWorkflows, createExtractWorker, histogramBuckets, InvalidConfigurationError } from 'marketo-activity-extract/worker';
 
 const connection = undefined as unknown as NativeConnection;
 const error = await createExtractWorker({ connection, settings: { EXTRACT_POLL_INTERVAL: 'soon' } }).catch((thrown: unknown) => thrown);
 const faults = error instanceof InvalidConfigurationError ? error.faults.map(({ path }) => path).sort() : error;
-console.log(JSON.stringify({ faults, bundled: (await bundleWorkflows()).includes('extractActivities') }));
+const [longest] = Object.entries(histogramBuckets()).flatMap(([name, bounds]) => name === 'activity_execution_latency' ? bounds.slice(-1) : []);
+console.log(JSON.stringify({ faults, longest, bundled: (await bundleWorkflows()).includes('extractActivities') }));
 `,
     output: {
       faults: [
@@ -132,6 +133,7 @@ console.log(JSON.stringify({ faults, bundled: (await bundleWorkflows()).includes
         'MARKETO_CLIENT_ID',
         'MARKETO_CLIENT_SECRET',
       ],
+      longest: 86_400,
       bundled: true,
     },
   },
