@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Bench, Contestant } from './framework/bench.ts';
-import type { emptyActivities } from './support/empty-workflows.ts';
+import type { emptyActivities, emptyWindows } from './support/empty-workflows.ts';
 import { openSite, type Site, startQuickEmulator } from './support/extraction.ts';
 import { activitiesOfWindows } from './support/histories.ts';
 import { openProduct } from './support/product.ts';
@@ -15,7 +15,7 @@ const EMPTY_WORKER = fileURLToPath(new URL('support/empty-worker.mjs', import.me
 
 export const smallWindows: Bench = {
   name: 'small-windows',
-  title: `Windows of ${ROWS} rows whose jobs are done at once, ${CONCURRENCY} at a time: what a window costs beside its bytes. Beside it as many empty activities, in ${CONCURRENCY} workflows at a time, on the same Temporal server.`,
+  title: `Windows of ${ROWS} rows whose jobs are done at once, ${CONCURRENCY} at a time: what a window costs beside its bytes. Beside it as many empty activities, in ${CONCURRENCY} workflows that take one after the other, on the same Temporal server; and the same with a workflow for each window, which is what that shape costs in Temporal alone.`,
   goal: 'at most 1.3 × the time of the empty activities.',
   rounds: 2,
   async *cases(at) {
@@ -34,7 +34,14 @@ export const smallWindows: Bench = {
       limitMs: 300_000,
       goal: { ratioAtMost: 1.3 },
       subject: ours(site, worker, windows),
-      against: empties(site, emptyWorker, emptyQueue, windows),
+      against: empties(`${ACTIVITIES} empty activities a window`, emptyWorker, windows, () =>
+        runEmptyActivities(site, emptyQueue, windows),
+      ),
+      alongside: [
+        empties('the same, a workflow for each window', emptyWorker, windows, () =>
+          runEmptyWindows(site, emptyQueue, windows),
+        ),
+      ],
     };
   },
 };
@@ -59,31 +66,43 @@ function ours(site: Site, worker: WorkerProcess, windows: number): Contestant {
 }
 
 function empties(
-  { client }: Site,
+  name: string,
   worker: WorkerProcess,
-  taskQueue: string,
   windows: number,
+  runAll: () => Promise<unknown>,
 ): Contestant {
   return {
-    name: `${ACTIVITIES} empty activities a window`,
+    name,
     run: async () => {
-      const each = Math.ceil((windows * ACTIVITIES) / CONCURRENCY);
       const before = await worker.cpuSeconds();
       const begun = performance.now();
-      await Promise.all(
-        Array.from({ length: CONCURRENCY }, () =>
-          client.workflow.execute<typeof emptyActivities>('emptyActivities', {
-            taskQueue,
-            workflowId: `empty-${randomUUID()}`,
-            args: [each],
-          }),
-        ),
-      );
+      await runAll();
       const seconds = (performance.now() - begun) / 1000;
       const after = await worker.cpuSeconds();
       return { value: seconds, ...workerTime(before, after, windows * ACTIVITIES) };
     },
   };
+}
+
+function runEmptyActivities({ client }: Site, taskQueue: string, windows: number) {
+  const each = Math.ceil((windows * ACTIVITIES) / CONCURRENCY);
+  return Promise.all(
+    Array.from({ length: CONCURRENCY }, () =>
+      client.workflow.execute<typeof emptyActivities>('emptyActivities', {
+        taskQueue,
+        workflowId: `empty-${randomUUID()}`,
+        args: [each],
+      }),
+    ),
+  );
+}
+
+function runEmptyWindows({ client }: Site, taskQueue: string, windows: number) {
+  return client.workflow.execute<typeof emptyWindows>('emptyWindows', {
+    taskQueue,
+    workflowId: `empty-${randomUUID()}`,
+    args: [windows, CONCURRENCY, ACTIVITIES],
+  });
 }
 
 /** Of the worker alone; Temporal's server has about as much. */
