@@ -46,13 +46,31 @@ export class RecordCounter {
     if (after < chunk.length) this.#countWords(single(chunk[after]));
   }
 
+  /**
+   * By four, without a branch: the lookups wait neither for each other nor for the quotes. `as number`, and no function for
+   * it: each word has its effect, and V8 takes twice the time when it is to make sure of that.
+   */
   #countWords(words: Uint16Array): void {
     const effects = (effectsOfWords ??= computeEffects());
+    const fours = words.length - (words.length % 4);
     let quoted = this.#insideQuotes ? 1 : 0;
     let rows = this.#rows;
-    for (let at = 0; at < words.length; at += 1) {
-      const effect = effects[words[at] ?? 0] ?? 0;
-      rows += (effect >> (quoted === 1 ? FEEDS_IF_QUOTED : FEEDS)) & 3;
+    let at = 0;
+    for (; at < fours; at += 4) {
+      const first = effects[words[at] as number] as number;
+      const second = effects[words[at + 1] as number] as number;
+      const third = effects[words[at + 2] as number] as number;
+      const fourth = effects[words[at + 3] as number] as number;
+      const quotedSecond = quoted ^ (first & TURNS);
+      const quotedThird = quotedSecond ^ (second & TURNS);
+      const quotedFourth = quotedThird ^ (third & TURNS);
+      rows += feedsIn(first, quoted) + feedsIn(second, quotedSecond);
+      rows += feedsIn(third, quotedThird) + feedsIn(fourth, quotedFourth);
+      quoted = quotedFourth ^ (fourth & TURNS);
+    }
+    for (; at < words.length; at += 1) {
+      const effect = effects[words[at] as number] as number;
+      rows += feedsIn(effect, quoted);
       quoted ^= effect & TURNS;
     }
     this.#insideQuotes = quoted === 1;
@@ -90,6 +108,11 @@ const TURNS = 1;
 const FEEDS = 2;
 const FEEDS_IF_QUOTED = 4;
 let effectsOfWords: Uint8Array | undefined;
+
+/** `quoted`: 1 inside of quotes, else 0. Without a branch: in exported attributes nobody could guess which way it goes. */
+function feedsIn(effect: number, quoted: number): number {
+  return (effect >> (FEEDS + quoted * (FEEDS_IF_QUOTED - FEEDS))) & 3;
+}
 
 /** By their words as this machine reads them from memory, whichever of the bytes that has first. */
 function computeEffects(): Uint8Array {
