@@ -103,7 +103,8 @@ export const EXTRACT_SETTINGS = {
   },
   eventBudget: {
     variable: 'EXTRACT_EVENT_BUDGET',
-    description: 'History events after which a run continues as new; Temporal ends runs at 51,200',
+    description:
+      'History events that a run ends within, by continuing as new; Temporal ends runs at 51,200',
     unit: 'events',
     default: '4000',
     example: '2000',

@@ -22,7 +22,7 @@ export function readPolicy(
     doubtMs: values.doubtMs,
     rangeBytes,
     heartbeatTimeoutMs,
-    eventBudget: values.eventBudget,
+    eventBudget: eventsBeforeEnding(values),
     replacements: values.replacements,
     redownloads: values.redownloads,
     dailyQuotaBytes: values.dailyQuotaBytes,
@@ -30,6 +30,17 @@ export function readPolicy(
     backfillKeepPlaces: values.backfillKeepPlaces,
   };
   return isComplete(policy) ? policy : undefined;
+}
+
+/** Ten windows that are in flight when no more are started still bring so many at the most. */
+const ENDING_EVENTS = 150;
+/** In a budget so small, as tests have it, the end may take more. */
+const ENDING_SHARE = 0.15;
+
+/** After how many a run starts no more windows, so that its history ends within the budget. */
+function eventsBeforeEnding({ eventBudget }: Values<typeof WORKER_SETTINGS>): number | undefined {
+  if (eventBudget === undefined) return undefined;
+  return eventBudget - Math.min(ENDING_EVENTS, Math.floor(eventBudget * ENDING_SHARE));
 }
 
 /** Of a day's quota, for fresh windows and other tools. */

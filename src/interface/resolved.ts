@@ -43,7 +43,7 @@ export interface Policy {
   readonly doubtMs: number;
   readonly rangeBytes: number;
   readonly heartbeatTimeoutMs: number;
-  /** History events after which a run continues as new. */
+  /** History events after which a run starts no more windows and continues as new. */
   readonly eventBudget: number;
   /** Jobs that may replace a failed, vanished or stuck one, per window. */
   readonly replacements: number;

@@ -20,7 +20,7 @@ describe('a worker that is told only where Marketo is and who it is', () => {
         doubtMs: 180_000,
         rangeBytes: 67_108_864,
         heartbeatTimeoutMs: 15_000,
-        eventBudget: 4_000,
+        eventBudget: 3_850,
         replacements: 2,
         redownloads: 2,
         dailyQuotaBytes: 500_000_000,
@@ -68,7 +68,8 @@ describe('a variable that is set', () => {
     ['EXTRACT_QUEUE_WAIT', '2m', { policy: { queueWaitMs: 120_000, pollIntervalMs: 60_000 } }],
     ['EXTRACT_RANGE_BYTES', '16MB', { policy: { rangeBytes: 16_000_000 } }],
     ['EXTRACT_HEARTBEAT_TIMEOUT', '30s', { policy: { heartbeatTimeoutMs: 30_000 } }],
-    ['EXTRACT_EVENT_BUDGET', '60', { policy: { eventBudget: 60 } }],
+    ['EXTRACT_EVENT_BUDGET', '60', { policy: { eventBudget: 51 } }],
+    ['EXTRACT_EVENT_BUDGET', '40000', { policy: { eventBudget: 39_850 } }],
     ['EXTRACT_REPLACEMENTS', '0', { policy: { replacements: 0 } }],
     ['EXTRACT_REDOWNLOADS', '1', { policy: { redownloads: 1 } }],
     [
