@@ -51,8 +51,10 @@ export default defineConfig({
           name: 'server',
           include: ['test/{workflows,resilience,e2e,browser}/**/*.test.ts'],
           globalSetup: [COMPILE, 'test/support/global-setup.ts'],
-          // A worker in the test's own process lets the SDK `require` its payload converter, a `.ts` file here.
-          execArgv: ['--require', 'tsx/cjs'],
+          execArgv: [
+            '--import',
+            new URL('test/support/require-compiled.mjs', import.meta.url).href,
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

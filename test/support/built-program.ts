@@ -1,21 +1,15 @@
 /** The program as `npm run build` makes it, for the tests that run it as it is installed. */
-import { execFile } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { COMPILED_SOURCES } from './compiled-sources.ts';
 
 /**
- * Into `dist`. Types are checked by `npm run check:types`, so that they are neither checked nor written here; the workflow
- * bundle is one that was made already.
+ * Into `dist`: what `compile-sources.ts` and `global-setup.ts` made when the run began. Types are checked by
+ * `npm run check:types`, and what the real build makes is run by test/package.
  */
 export async function buildProgram(dist: string, workflowBundle: string): Promise<void> {
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const options = ['-p', 'tsconfig.build.json', '--noCheck', '--declaration', 'false'];
-  await promisify(execFile)(process.execPath, [compiler, ...options, '--outDir', dist], {
-    cwd: ROOT,
-  });
+  const compiled = process.env[COMPILED_SOURCES];
+  if (compiled === undefined) throw new Error(`${COMPILED_SOURCES} is not set: run it by vitest`);
+  await cp(join(compiled, 'src'), dist, { recursive: true });
   await cp(workflowBundle, join(dist, 'workflow-bundle.js'));
 }

@@ -20,8 +20,18 @@ export interface RowVariant {
   readonly dirt: Dirt | undefined;
 }
 
+/** The last ones that were made: many an emulator of one process has the same seed. */
+let latest: { seed: number; dirt: DirtSetting; variants: readonly RowVariant[] } | undefined;
+
 /** All kinds of rows of a seed: type by type, VARIANTS_PER_TYPE each. */
 export function rowVariants(seed: number, dirt: DirtSetting): readonly RowVariant[] {
+  if (latest?.seed !== seed || latest.dirt !== dirt) {
+    latest = { seed, dirt, variants: makeVariants(seed, dirt) };
+  }
+  return latest.variants;
+}
+
+function makeVariants(seed: number, dirt: DirtSetting): readonly RowVariant[] {
   return activityTypes.flatMap((type, typeIndex) =>
     Array.from({ length: VARIANTS_PER_TYPE }, (_, index) => ({
       ...rowVariant(type, new Dice(seed, typeIndex * 1000 + index)),
