@@ -32,7 +32,7 @@ try {
     CONTAINERS_STORAGE_CONF: join(folder.path, 'storage.conf'),
   };
   run('sh', [script('build.sh')], variables);
-  // Network, mounts and processes of its own: nothing of it is left when it ends, however that is.
+  // Network, mounts and processes of its own: nothing of it is left when it ends, however that is, but an empty /etc/containers/networks.
   const apart = ['--net', '--mount', '--pid', '--mount-proc', '--fork', '--kill-child'];
   run('unshare', [...apart, 'sh', script('up.sh')], variables);
 } finally {

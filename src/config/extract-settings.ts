@@ -104,7 +104,7 @@ export const EXTRACT_SETTINGS = {
   eventBudget: {
     variable: 'EXTRACT_EVENT_BUDGET',
     description:
-      'History events that a run ends within, by continuing as new; Temporal ends runs at 51,200',
+      'History events near which a run continues as new; up to 150 before, it starts no more windows. Temporal ends runs at 51,200',
     unit: 'events',
     default: '4000',
     example: '2000',

@@ -1,16 +1,14 @@
 /** The worker for programs that host it themselves, beside workers of their own. `src/worker.ts` is the process that does nothing else. */
-import { Runtime } from '@temporalio/worker';
 import type { NativeConnection, Worker, WorkerOptions } from '@temporalio/worker';
 import { loadPayloadCodec } from '../client/payload-codec.ts';
 import { loadWorkerConfig } from '../config/load.ts';
 import { formatFaults } from '../interface/fault.ts';
 import type { Fault } from '../interface/fault.ts';
-import { createMetrics } from '../observability/metrics.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
 import { assemble } from './assemble.ts';
 import { workerFrom, workerOptions } from './create-worker.ts';
 import { nexusOptions } from './nexus-options.ts';
-import { countFromZero } from './observe-process.ts';
+import { countFromZero, openMetrics } from './observe-process.ts';
 
 export type { Fault } from '../interface/fault.ts';
 export { histogramBuckets } from '../observability/metrics.ts';
@@ -66,7 +64,7 @@ export async function createExtractWorker({
   if (!loaded.ok) throw new InvalidConfigurationError(loaded.faults);
   const { config, warnings } = loaded;
   const codec = await loadPayloadCodec(settings, folder);
-  const metrics = createMetrics(Runtime.instance().metricMeter);
+  const metrics = openMetrics();
   const tracing = await openTracing(settings);
   const { activities, close: closeInstances } = await assemble(config, metrics, tracing);
   const close = async () => {

@@ -11,7 +11,7 @@ const FLAGS = [
 
 /**
  * Tells V8 to keep the memory of this process small; docs/performance.md has the figures. For a process that is nothing
- * but a worker: it holds for all code in it. To be called before the first call over HTTP and the first thread.
+ * but a worker: it holds for all code in it, and before what NODE_OPTIONS says of the same. To be called before the first call over HTTP and the first thread.
  */
 export function spareMemory(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);

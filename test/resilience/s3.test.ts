@@ -41,7 +41,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('on S3', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  it('a worker killed mid-download loses less than a part: another, with nothing on its disk, goes on from the bucket', async () => {
+  it('a worker killed mid-download: another, with nothing on its disk, goes on from the bucket behind the last whole part', async () => {
     const [first] = at.workers;
     at.emulator.addFaults({ on: 'file', after: 9, do: { trickleBytesPerSecond: MIB } });
     const handle = await startExtract(

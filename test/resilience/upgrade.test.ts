@@ -134,8 +134,11 @@ describe('with Worker Versioning', () => {
     await type('TemporalReportedProblems');
     await type('StartTime <');
     await eventually('the run is listed as open', async () =>
-      (await type('extractActivities')).includes(begun.handle.workflowId) ? true : undefined,
+      (await type('extractActivities', 'Running')).includes(begun.handle.workflowId)
+        ? true
+        : undefined,
     );
+    expect(await type('extractActivities', 'Failed')).not.toContain(begun.handle.workflowId);
     await makeCurrent('0.2.0');
     letGo(paid, begun.at);
     await expectFinishedAndPaidOnce(begun);

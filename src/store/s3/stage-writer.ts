@@ -69,7 +69,9 @@ export class S3StageWriter implements StagedFile {
   }
 
   #sendLast(): Promise<void> {
-    return this.#upload.send(this.#filling.subarray(0, this.#filled), () => undefined);
+    const last = this.#filling.subarray(0, this.#filled);
+    this.#filled = 0;
+    return this.#upload.send(last, () => undefined);
   }
 
   /** Shorter than one part: one call instead of three. */

@@ -218,7 +218,6 @@ describe('verifyFile', () => {
   });
 });
 
-/** Some bytes, and then an error of its own. */
 async function* endingAfter(
   body: AsyncIterable<Uint8Array>,
   held: Promise<void>,
@@ -227,6 +226,7 @@ async function* endingAfter(
   await held;
 }
 
+/** Some bytes, and then an error of its own. */
 async function* brokenOff(
   body: AsyncIterable<Uint8Array>,
   broken: Promise<unknown>,
