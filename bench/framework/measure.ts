@@ -8,6 +8,8 @@ const LONGEST_RUN_MS = 120_000;
 export interface MeasureOptions {
   readonly rounds: number;
   readonly judged: boolean;
+  /** Before each run, outside of its time. */
+  readonly settle?: () => Promise<void>;
   readonly say: (line: string) => void;
   /** Ends the run at hand. */
   readonly signal: AbortSignal;
@@ -27,6 +29,7 @@ export async function measure(one: Case, options: MeasureOptions): Promise<CaseR
       const at = (round + turn) % contestants.length;
       const contestant = contestants[at];
       if (contestant === undefined) continue;
+      await options.settle?.();
       const sample = await bounded(contestant, one.limitMs ?? LONGEST_RUN_MS, options.signal);
       samples[at]?.push(sample);
       const value = sample.value.toPrecision(4);

@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts';
 import { machineFacts } from './machine.ts';
 import { measure } from './measure.ts';
 import type { BenchResult, CaseResult } from './results.ts';
+import { settleDisk } from './settle-disk.ts';
 import type { Venue } from './setting.ts';
 
 export interface RunOptions {
@@ -22,7 +23,8 @@ export async function runBench(
   const cases: CaseResult[] = [];
   for await (const one of bench.cases(open.setting)) {
     const times = rounds ?? (smoke ? 1 : (one.rounds ?? bench.rounds));
-    cases.push(await measure(one, { rounds: times, judged: !smoke, say, signal }));
+    const settle = smoke ? {} : { settle: settleDisk };
+    cases.push(await measure(one, { rounds: times, judged: !smoke, ...settle, say, signal }));
   }
   const { name, title, goal } = bench;
   return {
