@@ -100,7 +100,8 @@ describe('with Worker Versioning', () => {
   it('what a drained version left, in a download too, the next one finishes, and it is paid once', async () => {
     const left = [await startIn(PHASES.downloading), await startIn(PHASES.processing)];
     const newer = await startNext();
-    await type('set-ramping-version');
+    // Refused until the new version's workers have asked for tasks of both kinds.
+    await eventually('the version may have a share', () => type('set-ramping-version'));
     await makeCurrent('0.2.0');
     expect(await type('deployment describe')).toMatch(/CurrentVersionBuildID +0\.2\.0/);
     await old.kill('SIGTERM');
