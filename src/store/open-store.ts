@@ -1,4 +1,5 @@
 /** The one place that knows which kinds of store there are. */
+import { isMissingPackage } from '../domain/missing-package.ts';
 import type { Destination, S3Destination } from './destination.ts';
 import { createFileStore } from './file/file-store.ts';
 import type { S3Options } from './s3/options.ts';
@@ -27,19 +28,10 @@ async function openS3Store(destination: S3Destination, options: S3Options = {}):
     const { createS3Store } = await import('./s3/s3-store.ts');
     return createS3Store(destination, options);
   } catch (cause) {
-    if (!isMissingSdk(cause)) throw cause;
+    if (!isMissingPackage(cause, '@aws-sdk/')) throw cause;
     throw new StoreError(
       'An s3:// destination needs AWS’s SDK, which is not installed here. Run: npm install @aws-sdk/client-s3',
       { code: 'NO_SDK', path: '.', retryable: false, cause },
     );
   }
-}
-
-function isMissingSdk(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    error.code === 'ERR_MODULE_NOT_FOUND' &&
-    error.message.includes('@aws-sdk/')
-  );
 }

@@ -1,4 +1,5 @@
 /** Tracing by OpenTelemetry, off unless its own variables say where spans go. Its packages are optional, and loaded only then. */
+import { isMissingPackage } from '../domain/missing-package.ts';
 import { TracingError } from './errors.ts';
 import type { OnLost, Tracing } from './tracing.ts';
 
@@ -16,7 +17,9 @@ export async function openTracing(
     const { createTracing } = await import('./create-tracing.ts');
     return createTracing(onLost);
   } catch (cause) {
-    if (!isMissingPackage(cause) && !(cause instanceof SyntaxError)) throw cause; // an export that another version lacks
+    // A SyntaxError: an export that another version lacks.
+    const isOurs = isMissingPackage(cause, '@opentelemetry/') || cause instanceof SyntaxError;
+    if (!isOurs) throw cause;
     throw new TracingError(
       "OpenTelemetry's packages are not installed here, or are of other versions. Run: npm install @opentelemetry/api@~1.9.0 " +
         '@opentelemetry/resources@2 @opentelemetry/sdk-trace-base@2 @opentelemetry/exporter-trace-otlp-http@~0.223.1',
@@ -55,13 +58,4 @@ function lend(environment: Environment): void {
     if (name.startsWith('OTEL_') && text !== undefined && (process.env[name] ?? '') === '')
       process.env[name] = text;
   }
-}
-
-function isMissingPackage(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    error.code === 'ERR_MODULE_NOT_FOUND' &&
-    error.message.includes('@opentelemetry/')
-  );
 }

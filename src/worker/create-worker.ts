@@ -29,6 +29,8 @@ export function longestDrainMs({ worker }: WorkerConfig): number {
 export interface WorkerExtensions {
   readonly codec?: PayloadCodec | undefined;
   readonly tracing?: Tracing | undefined;
+  /** Last changes to what `Worker.create` is given. */
+  readonly adapt?: ((options: WorkerOptions) => WorkerOptions) | undefined;
 }
 
 /** Workflow code tells of its runs in any case; the SDK logs an error for each word that nobody takes. */
@@ -36,29 +38,26 @@ const UNTRACED: InjectedSinks<TraceSinks> = { trace: { runEnded: { fn: () => und
 
 export async function createWorker(
   config: WorkerConfig,
-  { connection, namespace }: TemporalConnection,
+  { connection, namespace }: Pick<TemporalConnection, 'connection' | 'namespace'>,
   activities: Activities,
   extensions: WorkerExtensions = {},
 ): Promise<Worker> {
   const nexus = await nexusOptions(config, connection);
-  return workerFrom({
+  const { adapt = (given: WorkerOptions) => given } = extensions;
+  const options = adapt({
     connection,
     namespace,
     ...workerOptions(config, activities, extensions),
     ...nexus,
   });
-}
-
-/** `options`: of `workerOptions`, changed or not. */
-export function workerFrom(options: WorkerOptions): Promise<Worker> {
   return Worker.create({ ...options, sinks: { ...UNTRACED, ...options.sinks } });
 }
 
 /** What the workflows and activities need of a worker. */
-export function workerOptions(
+function workerOptions(
   config: WorkerConfig,
   activities: Activities,
-  { codec, tracing }: WorkerExtensions = {},
+  { codec, tracing }: WorkerExtensions,
 ): WorkerOptions {
   const { heartbeatTimeoutMs } = config.policy;
   const { interceptorModules, ...source } = workflowSource(config.worker.workflowBundle);

@@ -6,8 +6,7 @@ import { formatFaults } from '../interface/fault.ts';
 import type { Fault } from '../interface/fault.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
 import { assemble } from './assemble.ts';
-import { workerFrom, workerOptions } from './create-worker.ts';
-import { nexusOptions } from './nexus-options.ts';
+import { createWorker } from './create-worker.ts';
 import { countFromZero, openMetrics } from './observe-process.ts';
 
 export type { Fault } from '../interface/fault.ts';
@@ -58,7 +57,7 @@ export async function createExtractWorker({
   namespace = 'default',
   settings = process.env,
   folder = process.cwd(),
-  adapt = (options) => options,
+  adapt,
 }: ExtractWorkerOptions): Promise<ExtractWorker> {
   const loaded = loadWorkerConfig(settings, folder);
   if (!loaded.ok) throw new InvalidConfigurationError(loaded.faults);
@@ -71,17 +70,11 @@ export async function createExtractWorker({
     await Promise.all([closeInstances(), tracing?.close()]);
   };
   try {
-    const nexus = await nexusOptions(config, connection);
     countFromZero(config, namespace);
-    const options = adapt({
-      ...workerOptions(config, activities, { codec, tracing }),
-      ...nexus,
-      connection,
-      namespace,
-    });
-    const worker = await workerFrom(options);
+    const temporal = { connection, namespace };
+    const worker = await createWorker(config, temporal, activities, { codec, tracing, adapt });
     const run = () => worker.run().finally(close);
-    return { worker, taskQueue: options.taskQueue, warnings, run };
+    return { worker, taskQueue: worker.options.taskQueue, warnings, run };
   } catch (error) {
     await close();
     throw error;

@@ -47,7 +47,7 @@ export async function startInProcessWorker(options: {
   const connection = await NativeConnection.connect({ address: options.address });
   const worker = await createWorker(
     config,
-    { connection, namespace: 'default', address: options.address },
+    { connection, namespace: 'default' },
     options.wrap?.(activities) ?? activities,
   );
   const running = worker.run();

@@ -7,7 +7,12 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
 import { freePort } from '../../src/temporal-cli/free-port.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -69,13 +74,7 @@ export async function startS3Server(kind: S3ServerKind = 'versitygw'): Promise<S
     await gone;
   };
   await start();
-  const client = new S3Client({
-    endpoint,
-    region: 'us-east-1',
-    credentials: S3_KEYS,
-    forcePathStyle: true,
-    maxAttempts: 10, // weed answers before it is ready for it
-  });
+  const client = s3Client(endpoint, { maxAttempts: 10 }); // weed answers before it is ready for it
   return {
     endpoint,
     folder: data,
@@ -95,6 +94,17 @@ export async function startS3Server(kind: S3ServerKind = 'versitygw'): Promise<S
       await Promise.all(own.leftElsewhere.map((path) => rm(path, { force: true })));
     },
   };
+}
+
+/** AWS's own client of such a server, for what a test sees or does behind the store's back. */
+export function s3Client(endpoint: string, options: S3ClientConfig = {}): S3Client {
+  return new S3Client({
+    endpoint,
+    region: 'us-east-1',
+    credentials: S3_KEYS,
+    forcePathStyle: true,
+    ...options,
+  });
 }
 
 /** Nothing of the machine's own AWS set-up may be taken. */

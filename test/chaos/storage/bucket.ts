@@ -1,9 +1,14 @@
 /** A bucket on a real S3 server, which the workers reach through a relay that spoils calls. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { openStore } from '../../../src/store/open-store.ts';
 import { type S3Call, startS3FaultProxy } from '../../support/s3-fault-proxy.ts';
-import { S3_KEYS, s3Env, startS3Server, whyNoS3Server } from '../../support/s3-server.ts';
+import { S3_KEYS, s3Client, s3Env, startS3Server, whyNoS3Server } from '../../support/s3-server.ts';
 import type { Moment } from '../check/bytes.ts';
 import type { Storage, StorageOptions } from '../storage.ts';
 import { bucketFaultName, drawBucketFaults } from './bucket-faults.ts';
@@ -17,12 +22,7 @@ export async function openBucketStorage({ seed, now }: StorageOptions): Promise<
   const server = await startS3Server();
   await server.makeBucket(BUCKET);
   const proxy = await startS3FaultProxy(server.endpoint);
-  const client = new S3Client({
-    endpoint: server.endpoint,
-    region: 'us-east-1',
-    credentials: S3_KEYS,
-    forcePathStyle: true,
-  });
+  const client = s3Client(server.endpoint);
   const struck: Record<string, number> = {};
   const moments: Moment[] = [];
   const draw = drawBucketFaults(seed);

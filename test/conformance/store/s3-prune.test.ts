@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { createLedger } from '../../../src/ledger/ledger.ts';
 import { MIB } from '../../../src/store/s3/options.ts';
@@ -14,7 +14,7 @@ import type { StagedFile, Store } from '../../../src/store/store.ts';
 import { AT, manifest, owner, publishWindow, QUERY, REF } from '../../support/ledger-documents.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
-import { S3_KEYS, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
+import { s3Client, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
 
 const BLOCK = 5 * MIB;
 const DAY = { start: 0, end: 86_399 };
@@ -32,12 +32,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('prune on a bucket', (
     const { endpoint } = server;
     const place = { kind: 's3', bucket: 'exports', prefix: 'marketo' } as const;
     store = createS3Store(place, { endpoint, limits: { partBytes: BLOCK } });
-    client = new S3Client({
-      endpoint,
-      region: 'us-east-1',
-      credentials: S3_KEYS,
-      forcePathStyle: true,
-    });
+    client = s3Client(endpoint);
   });
   afterAll(async () => {
     client.destroy();

@@ -4,7 +4,7 @@ import {
   CreateMultipartUploadCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MIB, type S3Options } from '../../../src/store/s3/options.ts';
@@ -12,7 +12,7 @@ import { createS3Store } from '../../../src/store/s3/s3-store.ts';
 import { StagingLostError, type Store } from '../../../src/store/store.ts';
 import { type S3Call, type S3FaultProxy, startS3FaultProxy } from '../../support/s3-fault-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
-import { S3_KEYS, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
+import { s3Client, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
 
 const BLOCK = 5 * MIB;
 const KEY = 'i/d/w/x.csv';
@@ -27,12 +27,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     server = await startS3Server();
     await server.makeBucket('exports');
     proxy = await startS3FaultProxy(server.endpoint);
-    client = new S3Client({
-      endpoint: server.endpoint,
-      region: 'us-east-1',
-      credentials: S3_KEYS,
-      forcePathStyle: true,
-    });
+    client = s3Client(server.endpoint);
   });
   afterAll(async () => {
     client.destroy();

@@ -22,6 +22,7 @@ import {
   type Workbench,
   type WorkbenchOptions,
 } from './workbench.ts';
+import { gate } from '../../support/gate.ts';
 
 /** A completed job, and the input of its download. */
 async function toDownload(options: WorkbenchOptions = {}) {
@@ -305,8 +306,7 @@ describe('a cancelled download', () => {
 
 describe('heartbeats of a download', () => {
   it('come three times within the time-out, whatever it waits for; Temporal counts from its start', async () => {
-    let letGo = () => {};
-    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const { held, letGo } = gate();
     let holds = false;
     const { bench, download, file } = await toDownload({
       store: (store): Store => ({
@@ -328,8 +328,7 @@ describe('heartbeats of a download', () => {
   });
 
   it('tell stored and total bytes, ascending from what was stored to the whole', async () => {
-    let letGo = () => {};
-    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const { held, letGo } = gate();
     const { bench, download, fileSize } = await toDownload({
       store: (store): Store => ({
         ...store,

@@ -23,6 +23,7 @@ import {
   type Workbench,
   type WorkbenchOptions,
 } from './workbench.ts';
+import { gate } from '../../support/gate.ts';
 
 const FOLDER = 'default/nightly/20261101T000000Z_20261101T235959Z';
 
@@ -145,15 +146,7 @@ describe('verifyFile', () => {
   });
 
   it('sees a byte that the disk changed', async () => {
-    const { bench, verify } = await downloaded({
-      store: (store): Store => ({
-        ...store,
-        readStage: async (name) => {
-          const { body } = await store.readStage(name);
-          return { body: flipped(body) };
-        },
-      }),
-    });
+    const { bench, verify } = await downloaded({ store: readingStages(flipped) });
     expect(await bench.perform(bench.activities.verifyFile, verify)).toMatchObject({
       answer: 'mismatch',
     });
@@ -163,13 +156,7 @@ describe('verifyFile', () => {
     let breakOff = () => undefined as unknown;
     const broken = new Promise((resolve) => (breakOff = () => resolve(undefined)));
     const { bench, verify } = await downloaded({
-      store: (store): Store => ({
-        ...store,
-        readStage: async (name) => {
-          const { body } = await store.readStage(name);
-          return { body: brokenOff(body, broken) };
-        },
-      }),
+      store: readingStages((body) => brokenOff(body, broken)),
     });
     const attempt = bench.attempt({ heartbeatTimeoutMs: 30 });
     const reading = attempt.heartbeat((details) => JSON.stringify(details).includes('verifying'));
@@ -181,16 +168,9 @@ describe('verifyFile', () => {
   });
 
   it('heartbeats what it has read; a short one not at all', async () => {
-    let letGo = () => {};
-    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const { held, letGo } = gate();
     const { bench, verify, job } = await downloaded({
-      store: (store): Store => ({
-        ...store,
-        readStage: async (name) => {
-          const { body } = await store.readStage(name);
-          return { body: endingAfter(body, held) };
-        },
-      }),
+      store: readingStages((body) => endingAfter(body, held)),
     });
     const attempt = bench.attempt({ heartbeatTimeoutMs: 30 });
     const whole = attempt.heartbeat((details) =>
@@ -218,19 +198,22 @@ describe('verifyFile', () => {
   });
 });
 
-async function* endingAfter(
-  body: AsyncIterable<Uint8Array>,
-  held: Promise<void>,
-): AsyncGenerator<Uint8Array> {
+type Body = AsyncIterable<Uint8Array>;
+
+function readingStages(change: (body: Body) => Body) {
+  return (store: Store): Store => ({
+    ...store,
+    readStage: async (name) => ({ body: change((await store.readStage(name)).body) }),
+  });
+}
+
+async function* endingAfter(body: Body, held: Promise<void>): AsyncGenerator<Uint8Array> {
   yield* body;
   await held;
 }
 
 /** Some bytes, and then an error of its own. */
-async function* brokenOff(
-  body: AsyncIterable<Uint8Array>,
-  broken: Promise<unknown>,
-): AsyncGenerator<Uint8Array> {
+async function* brokenOff(body: Body, broken: Promise<unknown>): AsyncGenerator<Uint8Array> {
   for await (const chunk of body) {
     yield chunk.subarray(0, 1);
     break;
