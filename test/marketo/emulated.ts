@@ -1,4 +1,5 @@
 /** A client in front of the emulator, over real HTTP, and the calls that it makes. */
+import type { Dispatcher } from 'undici';
 import { onTestFinished } from 'vitest';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/index.ts';
 import { createMarketoClient } from '../../src/marketo/client.ts';
@@ -15,7 +16,18 @@ export interface Emulated {
 
 /** Without limits and lag, so that a test sees only what it asks for. Closed by itself when the test ends. */
 export async function startEmulated(options: EmulatorOptions = {}): Promise<Emulated> {
-  const emulator = await startEmulator({
+  const emulator = await startQuietEmulator(options);
+  const client = clientOf(emulator);
+  onTestFinished(async () => {
+    await client.close();
+    await emulator.close();
+  });
+  return { emulator, client };
+}
+
+/** Without limits and lag too; whoever starts it closes it. */
+export function startQuietEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  return startEmulator({
     startTime: START,
     scale: 0,
     statusLagSeconds: 0,
@@ -23,18 +35,18 @@ export async function startEmulated(options: EmulatorOptions = {}): Promise<Emul
     users: [{ clientId: 'client-id', clientSecret: SECRET }],
     ...options,
   });
-  const client = createMarketoClient({
-    baseUrl: emulator.url,
+}
+
+/** A client that knows nothing yet: no token, no refusal. Over connections of its own, unless it is given others'. */
+export function clientOf({ url, clock }: Emulator, dispatcher?: Dispatcher): MarketoClient {
+  return createMarketoClient({
+    baseUrl: url,
     clientId: 'client-id',
     clientSecret: SECRET,
-    now: () => emulator.clock.nowMs(),
+    now: () => clock.nowMs(),
     limits: { callsPer20s: 10_000, longestPauseMs: 1 },
+    ...(dispatcher === undefined ? {} : { dispatcher }),
   });
-  onTestFinished(async () => {
-    await client.close();
-    await emulator.close();
-  });
-  return { emulator, client };
 }
 
 /** Every call of Marketo that the client makes, by the emulator's name for it. */
