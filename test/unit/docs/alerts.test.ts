@@ -46,7 +46,7 @@ describe.skipIf(whyNoPromtool() !== undefined)('promtool', () => {
     }
   });
 
-  it.each(['alerts.test.yml', 'alerts-days.test.yml'])(
+  it.each(['alerts.test.yml', 'alerts-hours.test.yml', 'alerts-days.test.yml'])(
     'finds that each alert fires when it should, and not else: %s',
     (tests) => {
       expect(promtool(['test', 'rules', tests], folder)).toContain('SUCCESS');

@@ -48,12 +48,14 @@ interface AlertTest {
   readonly exp_alerts?: readonly object[];
 }
 /** What test/unit/docs/alerts.test.ts has promtool run. */
-const alertTests = ['alerts.test.yml', 'alerts-days.test.yml'].flatMap((name) => {
-  const { tests } = parse(read(`deploy/monitoring/${name}`)) as {
-    readonly tests: readonly { readonly alert_rule_test: readonly AlertTest[] }[];
-  };
-  return tests.flatMap((test) => test.alert_rule_test);
-});
+const alertTests = ['alerts.test.yml', 'alerts-hours.test.yml', 'alerts-days.test.yml'].flatMap(
+  (name) => {
+    const { tests } = parse(read(`deploy/monitoring/${name}`)) as {
+      readonly tests: readonly { readonly alert_rule_test: readonly AlertTest[] }[];
+    };
+    return tests.flatMap((test) => test.alert_rule_test);
+  },
+);
 const rules = groups.flatMap((group) => group.rules);
 const operations = read('docs/operations.md');
 const metricsPage = read('docs/metrics.md');
