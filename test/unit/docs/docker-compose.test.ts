@@ -12,10 +12,6 @@ import {
 
 const BASE = ['docker-compose.yml'];
 const WITH_POSTGRES = [...BASE, 'docker-compose.postgres.yml'];
-const BOTH = [
-  ['docker-compose.yml', BASE],
-  ['with docker-compose.postgres.yml', WITH_POSTGRES],
-] as const;
 const ONCE = ['search-attributes', 'bucket', 'schema', 'namespace'];
 const root = new URL('../../../', import.meta.url);
 
@@ -31,12 +27,17 @@ function service(model: ComposeModel, name: string): ComposeService {
 
 /** Of the database; nothing else has no default. */
 const SECRET = { POSTGRES_PASSWORD: 'chosen' };
-const modelOf = (files: readonly string[]) => composeConfig(files, SECRET);
 
 describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () => {
   let base: ComposeModel;
+  let withPostgres: ComposeModel;
+  const BOTH: readonly (readonly [string, () => ComposeModel])[] = [
+    ['docker-compose.yml', () => base],
+    ['with docker-compose.postgres.yml', () => withPostgres],
+  ];
   beforeAll(() => {
     base = composeConfig(BASE);
+    withPostgres = composeConfig(WITH_POSTGRES, SECRET);
   });
 
   it('has Temporal, a store, a stand-in, a worker and what sets them up; the command line when asked for', () => {
@@ -44,8 +45,8 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
     expect(Object.keys(base.services).sort()).toEqual(names.sort());
   });
 
-  it.each(BOTH)('%s: ports are published on loopback only, and none twice', (_, files) => {
-    const ports = entries(modelOf(files)).flatMap(([, { ports: own = [] }]) => own);
+  it.each(BOTH)('%s: ports are published on loopback only, and none twice', (_, model) => {
+    const ports = entries(model()).flatMap(([, { ports: own = [] }]) => own);
     expect(ports.length).toBeGreaterThanOrEqual(4);
     for (const port of ports) expect(port.host_ip).toBe('127.0.0.1');
     expect(new Set(ports.map(({ published }) => published)).size).toBe(ports.length);
@@ -53,8 +54,8 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
 
   it.each(BOTH)(
     '%s: what is set up once has ended, and what serves is well, before it is needed',
-    (_, files) => {
-      const model = modelOf(files);
+    (_, modelOf) => {
+      const model = modelOf();
       for (const [name, { depends_on: needs = {} }] of entries(model)) {
         for (const [needed, { condition }] of Object.entries(needs)) {
           const isOnce = ONCE.includes(needed);
@@ -75,8 +76,8 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
 
   it.each(BOTH)(
     '%s: no health check has a space in an argument, where older Podman cuts it',
-    (_, files) => {
-      const checks = entries(modelOf(files)).flatMap(([, { healthcheck }]) =>
+    (_, model) => {
+      const checks = entries(model()).flatMap(([, { healthcheck }]) =>
         healthcheck?.test === undefined ? [] : [healthcheck.test],
       );
       expect(checks.length).toBeGreaterThanOrEqual(3);
@@ -85,7 +86,7 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   );
 
   it('no health check waits for a DNS server: each asks its own container by address', () => {
-    for (const [name, { healthcheck }] of entries(modelOf(WITH_POSTGRES))) {
+    for (const [name, { healthcheck }] of entries(withPostgres)) {
       if (healthcheck?.test === undefined) continue;
       expect.soft(healthcheck.test.join(' '), name).toContain('127.0.0.1');
     }
@@ -94,8 +95,8 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
 
   it.each(BOTH)(
     '%s: what serves comes back by itself, what is set up once does not for ever',
-    (_, files) => {
-      for (const [name, { restart }] of entries(modelOf(files))) {
+    (_, model) => {
+      for (const [name, { restart }] of entries(model())) {
         if (name === 'cli') continue;
         const expected = ONCE.includes(name) ? /^(on-failure:\d+)?$/ : /^unless-stopped$/;
         expect.soft(restart ?? '', name).toMatch(expected);
@@ -105,16 +106,16 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
 
   it.each(BOTH)(
     '%s: what serves has time to end, told for engines without a default',
-    (_, files) => {
-      for (const [name, { restart, stop_grace_period: grace }] of entries(modelOf(files))) {
+    (_, model) => {
+      for (const [name, { restart, stop_grace_period: grace }] of entries(model())) {
         if (restart !== 'unless-stopped') continue;
         expect.soft(Number.parseInt(grace ?? '0', 10), name).toBeGreaterThanOrEqual(10);
       }
     },
   );
 
-  it.each(BOTH)('%s: every image has an exact tag, and none is deprecated', (_, files) => {
-    for (const [name, { image = '' }] of entries(modelOf(files))) {
+  it.each(BOTH)('%s: every image has an exact tag, and none is deprecated', (_, model) => {
+    for (const [name, { image = '' }] of entries(model())) {
       if (image === 'marketo-activity-extract') continue;
       expect.soft(image, name).toMatch(/^[\w./-]+:v?\d+(\.\d+)+$/);
       expect.soft(image, name).not.toMatch(/auto-setup|bitnami|minio/);
@@ -172,8 +173,8 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
     expect(Number.parseInt(period ?? '', 10)).toBeGreaterThan(grace + 21);
   });
 
-  it.each(BOTH)('%s: what must last is in volumes that are declared', (_, files) => {
-    const model = modelOf(files);
+  it.each(BOTH)('%s: what must last is in volumes that are declared', (_, modelOf) => {
+    const model = modelOf();
     const used = entries(model).flatMap(([, { volumes = [] }]) =>
       volumes.flatMap(({ type, source }) => (type === 'volume' ? [source] : [])),
     );
@@ -181,18 +182,17 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   });
 
   it('with Postgres no development server is left: its command, volume and UI are gone', () => {
-    const model = modelOf(WITH_POSTGRES);
-    const { image, command, volumes } = service(model, 'temporal');
+    const { image, command, volumes } = service(withPostgres, 'temporal');
     expect(image).toMatch(/^temporalio\/server:/);
     expect(command ?? null).toBeNull();
     expect(volumes).toMatchObject([{ type: 'bind' }]);
-    expect(service(model, 'schema').image).toBe(image?.replace('/server:', '/admin-tools:'));
-    expect(service(model, 'temporal-ui').ports).toMatchObject([{ published: '8233' }]);
+    expect(service(withPostgres, 'schema').image).toBe(image?.replace('/server:', '/admin-tools:'));
+    expect(service(withPostgres, 'temporal-ui').ports).toMatchObject([{ published: '8233' }]);
   });
 
   it('has no password of its own: without one it says where to put it', () => {
     expect(() => composeConfig(WITH_POSTGRES)).toThrow(/POSTGRES_PASSWORD.*put it into \.env/);
-    const { services } = modelOf(WITH_POSTGRES);
+    const { services } = withPostgres;
     const given = ['postgres', 'schema', 'temporal'].map(
       (name) => JSON.stringify(services[name]).split('"chosen"').length - 1,
     );
@@ -200,13 +200,12 @@ describe.skipIf(whyNoDeployChecks() !== undefined)('docker compose config', () =
   });
 
   it('with Postgres the UI may change something over plain HTTP, and no Go client waits for a DNS server outside', () => {
-    const model = modelOf(WITH_POSTGRES);
     const address = 'passthrough:///temporal:7233';
-    expect(service(model, 'temporal-ui').environment).toEqual({
+    expect(service(withPostgres, 'temporal-ui').environment).toEqual({
       TEMPORAL_ADDRESS: address,
       TEMPORAL_CSRF_COOKIE_INSECURE: 'true',
     });
-    expect(service(model, 'namespace').environment).toEqual({ TEMPORAL_ADDRESS: address });
+    expect(service(withPostgres, 'namespace').environment).toEqual({ TEMPORAL_ADDRESS: address });
   });
 
   it('takes the tags that .env names', () => {
