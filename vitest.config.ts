@@ -14,8 +14,8 @@ const COMPILE = 'test/support/compile-sources.ts';
 export default defineConfig({
   test: {
     pool: 'forks',
-    // Twice the cores that CI has: the server tests wait more than they reckon.
-    maxWorkers: 4,
+    // As many as CI has cores: a process more would import the same modules once more, and warm up anew.
+    maxWorkers: 2,
     isolate: false,
     // Times are long enough for a machine under heavy load: nothing waits for them to pass.
     testTimeout: 60_000,
@@ -49,6 +49,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'server',
+          // These wait more than they reckon.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 }, // one group has one number of workers
           include: ['test/{workflows,resilience,e2e,browser}/**/*.test.ts'],
           globalSetup: [COMPILE, 'test/support/global-setup.ts'],
           execArgv: [
