@@ -7,8 +7,6 @@ import { cpSync, existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findTemporalExecutable } from '../src/temporal-cli/find-executable.ts';
-import { bundleWorkflows } from '../src/worker/workflow-bundle.ts';
-import { buildProgram } from '../test/support/built-program.ts';
 import { ComposeStack } from '../test/support/containers/compose-stack.ts';
 import { whyNoContainers } from '../test/support/containers/container.ts';
 import { imagesOf } from '../test/support/containers/images.ts';
@@ -35,7 +33,7 @@ try {
 
 async function rehearse(path: string): Promise<void> {
   const model = modelFor(path);
-  await using stack = await ComposeStack.open(model, await imagesFor(model, path), path);
+  await using stack = await ComposeStack.open(model, await imagesFor(model), path);
   await up(stack);
   const id = await extract(stack);
   const [window, ...others] = await publishedWindows(join(stack.volume('s3'), 'exports'));
@@ -63,16 +61,18 @@ function modelFor(path: string): ComposeModel {
   return { ...rest, services: Object.fromEntries(kept) };
 }
 
-async function imagesFor({ services }: ComposeModel, path: string) {
+async function imagesFor({ services }: ComposeModel) {
   const [, version = ''] = services['temporal']?.image?.split(':') ?? [];
-  const dist = join(path, 'dist');
-  const bundle = join(path, 'workflow-bundle.js');
-  writeFileSync(bundle, await bundleWorkflows());
-  await buildProgram(dist, bundle);
   const { path: temporal } = await findTemporalExecutable({ log: console.error });
   const node = nodeExecutable(OTHER_NODES[0]);
   return {
-    ...imagesOf({ root, dist, node, temporal, versitygw: S3_EXECUTABLES.versitygw }),
+    ...imagesOf({
+      root,
+      dist: join(root, 'dist'),
+      node,
+      temporal,
+      versitygw: S3_EXECUTABLES.versitygw,
+    }),
     ...postgresImagesOf({
       temporal,
       temporalServer: prepared(`temporal-server-${version}`),

@@ -67,13 +67,6 @@ export interface Setting {
   readonly skip: (what: string) => void;
   /** Path of a program; undefined, and reported as left out, when it is not installed. Its version is recorded. */
   readonly tool: (name: string) => Promise<string | undefined>;
-  /** A dev server and a bundle of the workflows that all benches of this run share, started when first asked for. */
-  readonly temporal: () => Promise<SharedTemporal>;
-}
-
-export interface SharedTemporal {
-  /** `127.0.0.1:port`. */
-  readonly address: string;
-  /** Path, for `EXTRACT_WORKFLOW_BUNDLE`. */
-  readonly workflowBundle: string;
+  /** `127.0.0.1:port` of a dev server that all benches of this run share, started when first asked for. */
+  readonly temporalAddress: () => Promise<string>;
 }

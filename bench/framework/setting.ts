@@ -1,12 +1,11 @@
 /** What the benches of one run use: a folder, programs of this machine, and a Temporal server that starts when asked for. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDevServer } from '../../src/temporal-cli/dev-server.ts';
 import { findTemporalExecutable } from '../../src/temporal-cli/find-executable.ts';
 import { findOnPath } from '../../src/temporal-cli/path-lookup.ts';
-import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
-import type { Setting, SharedTemporal } from './bench.ts';
+import type { Setting } from './bench.ts';
 import { versionOf } from './machine.ts';
 
 export interface Venue extends AsyncDisposable {
@@ -30,8 +29,8 @@ export interface VenueOptions {
 export async function openVenue(options: VenueOptions): Promise<Venue> {
   const folder = await mkdtemp(join(tmpdir(), 'extract-bench-'));
   const closers = [() => rm(folder, { recursive: true, force: true })];
-  let temporal: Promise<SharedTemporal> | undefined;
-  const shared = () => (temporal ??= startTemporal(folder, closers, options));
+  let temporal: Promise<string> | undefined;
+  const shared = () => (temporal ??= startTemporal(closers, options));
   return {
     folder,
     forBench: (name) => openSetting(join(folder, name), shared, options),
@@ -43,21 +42,18 @@ export async function openVenue(options: VenueOptions): Promise<Venue> {
 }
 
 async function startTemporal(
-  folder: string,
   closers: (() => Promise<void>)[],
   { say }: VenueOptions,
-): Promise<SharedTemporal> {
+): Promise<string> {
   const { path: executable } = await findTemporalExecutable({ log: say });
   const server = await startDevServer({ executable, ui: false });
   closers.push(() => server.stop());
-  const workflowBundle = join(folder, 'workflow-bundle.js');
-  await writeFile(workflowBundle, await bundleWorkflows());
-  return { address: server.address, workflowBundle };
+  return server.address;
 }
 
 async function openSetting(
   folder: string,
-  temporal: () => Promise<SharedTemporal>,
+  temporalAddress: () => Promise<string>,
   { smoke, say }: VenueOptions,
 ): Promise<OpenSetting> {
   await mkdir(folder);
@@ -75,7 +71,7 @@ async function openSetting(
     return version === undefined ? undefined : path;
   };
   return {
-    setting: { smoke, folder, say, skip, tool, temporal },
+    setting: { smoke, folder, say, skip, tool, temporalAddress },
     tools,
     skipped,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

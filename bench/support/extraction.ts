@@ -56,10 +56,10 @@ export interface Extracted {
 
 /** A task queue and a folder of its own. */
 export async function openSite(
-  { folder, temporal }: Setting,
+  { folder, temporalAddress }: Setting,
   { baseUrl, clientId, clientSecret }: MarketoPlace,
 ): Promise<Site> {
-  const { address } = await temporal();
+  const address = await temporalAddress();
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
   const taskQueue = `bench-${randomUUID()}`;

@@ -1,7 +1,9 @@
 /** The program as users have it: `dist`, built anew. With `--smoke` the sources, as the tests run them, for a build takes longer than all the rest. */
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
 import { COMPILED_SOURCES } from '../../test/support/compiled-sources.ts';
 import type { Setting } from '../framework/bench.ts';
 import { spawnChild } from './child.ts';
@@ -21,34 +23,34 @@ export async function openProduct(at: Setting): Promise<Product> {
   return at.smoke ? await sources(at) : await built(at);
 }
 
-async function sources({ temporal }: Setting): Promise<Product> {
-  const { workflowBundle } = await temporal();
-  const workerEnvironment = { EXTRACT_WORKFLOW_BUNDLE: workflowBundle };
+async function sources({ folder }: Setting): Promise<Product> {
   const compiled = process.env[COMPILED_SOURCES];
-  if (compiled !== undefined) {
-    return {
-      nodeArguments: [],
-      entry: (name) => join(compiled, 'src', `${name}.js`),
-      workerEnvironment,
-    };
-  }
+  if (compiled !== undefined) return inFolder(join(compiled, 'src')); // with its bundle
+  const workflowBundle = join(folder, 'workflow-bundle.js');
+  await writeFile(workflowBundle, await (bundle ??= bundleWorkflows()));
   return {
     nodeArguments: ['--import', import.meta.resolve('tsx')],
     entry: (name) => fileURLToPath(new URL(`src/${name}.ts`, ROOT)),
-    workerEnvironment,
+    workerEnvironment: { EXTRACT_WORKFLOW_BUNDLE: workflowBundle },
   };
 }
 
-let build: Promise<void> | undefined;
-
-/** Once in a run. */
-async function built({ say }: Setting): Promise<Product> {
-  await (build ??= runBuild(say));
+/** JavaScript, and the workflow bundle beside it. */
+function inFolder(folder: string): Product {
   return {
     nodeArguments: [],
-    entry: (name) => fileURLToPath(new URL(`dist/${name}.js`, ROOT)),
+    entry: (name) => join(folder, `${name}.js`),
     workerEnvironment: {},
   };
+}
+
+/** Each once in a run. */
+let build: Promise<void> | undefined;
+let bundle: Promise<string> | undefined;
+
+async function built({ say }: Setting): Promise<Product> {
+  await (build ??= runBuild(say));
+  return inFolder(fileURLToPath(new URL('dist', ROOT)));
 }
 
 async function runBuild(say: Setting['say']): Promise<void> {

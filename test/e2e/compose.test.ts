@@ -14,7 +14,6 @@ import { nodeExecutable, OTHER_NODES, whyNoOtherNodes } from '../support/other-n
 import { publishedWindows } from '../support/published.ts';
 import { S3_EXECUTABLES, whyNoS3Server } from '../support/s3-server.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
-import { workflowBundle } from '../support/temporal-server.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const missing =
@@ -37,7 +36,7 @@ describe.skipIf(missing !== undefined)('docker compose up', () => {
   beforeAll(async () => {
     folder = await makeTemporaryFolder();
     const dist = join(folder.path, 'dist');
-    await buildProgram(dist, workflowBundle());
+    await buildProgram(dist);
     // A look at a job each second, not each minute. It reaches the worker as a setting of the user's own does.
     writeFileSync(join(folder.path, '.env'), 'EXTRACT_POLL_INTERVAL=1s\n');
     const model = composeConfig(['docker-compose.yml'], {}, folder.path);

@@ -10,7 +10,7 @@ import { extractStatus, windowWhere } from '../support/windows.ts';
 
 it('a paused backfill whose worker and Temporal server are killed stays paused, brings its job home, and goes on when it is resumed', async () => {
   await using server = await startLastingServer();
-  await using at = await install({ address: server.address });
+  await using at = await install({ workers: 1, address: server.address });
   at.emulator.setEnvironment({ hold: { processing: true } });
   const request = requestFor('2026-10-01', '2026-10-03', { windowSize: 'P1D', backfill: true });
   const { workflowId } = await startExtract(at, request);
@@ -25,7 +25,7 @@ it('a paused backfill whose worker and Temporal server are killed stays paused, 
 
   await at.workers[0]!.kill('SIGKILL');
   await server.killAndRestart();
-  await at.startWorker();
+  await at.startWorkerHere();
   at.emulator.setEnvironment({ hold: false });
 
   const client = await connectTemporal(server.address);

@@ -55,6 +55,7 @@ describe('a file that Marketo sends wrong', () => {
 it('no token, secret, row or e-mail address reaches histories, logs, failures and documents of a faulty run', async () => {
   const secret = 'a-secret-that-nobody-may-see';
   await using at = await install({
+    workers: 1,
     emulator: { users: [{ clientId: 'reader@example.com', clientSecret: secret }] },
     env: { EXTRACT_LOG_LEVEL: 'trace' },
   });

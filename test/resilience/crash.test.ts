@@ -15,7 +15,7 @@ it('a worker killed mid-download costs at most one range: another goes on from t
   await using at = await install({
     emulator: BIG_DAYS,
     env: { EXTRACT_RANGE_BYTES: String(RANGE_BYTES) },
-    workers: 2,
+    workers: 1,
   });
   // Slow enough that the kill falls into the middle of the file.
   at.emulator.addFaults({ on: 'file', after: 4, do: { trickleBytesPerSecond: 2 * RANGE_BYTES } });
@@ -23,8 +23,9 @@ it('a worker killed mid-download costs at most one range: another goes on from t
   await eventually('a few ranges are on their way', () =>
     bytesSent(at) > 5.5 * RANGE_BYTES ? true : undefined,
   );
-  await downloader(at).kill('SIGKILL');
+  await at.workers[0]!.kill('SIGKILL');
   at.emulator.clearFaults();
+  await at.startWorkerHere();
   const result = await handle.result();
 
   expect(bytesSent(at)).toBeLessThanOrEqual(result.bytes + RANGE_BYTES);
@@ -33,7 +34,7 @@ it('a worker killed mid-download costs at most one range: another goes on from t
 });
 
 it('a worker killed while its job is processing loses nothing: the next one goes on polling', async () => {
-  await using at = await install();
+  await using at = await install({ workers: 1 });
   at.emulator.setEnvironment({ hold: { processing: true } });
   const handle = await startExtract(at, requestFor('2026-10-01', '2026-10-01'));
   await windowWhere(
@@ -44,7 +45,7 @@ it('a worker killed while its job is processing loses nothing: the next one goes
   );
   await at.workers[0]!.kill('SIGKILL');
   at.emulator.setEnvironment({ hold: false });
-  await at.startWorker();
+  await at.startWorkerHere();
 
   await expect(handle.result()).resolves.toMatchObject({ windows: [{ reused: false }] });
   expect(enqueues(at)).toEqual([1]);
@@ -82,16 +83,17 @@ it('SIGTERM drains: the download goes on elsewhere from the byte where it stoppe
   await using at = await install({
     emulator: BIG_DAYS,
     env: { EXTRACT_RANGE_BYTES: String(RANGE_BYTES) },
-    workers: 2,
+    workers: 1,
   });
   at.emulator.addFaults({ on: 'file', do: { trickleBytesPerSecond: 2 * RANGE_BYTES } });
   const handle = await startExtract(at, requestFor('2026-10-01', '2026-10-01'));
   await eventually('the download is under way', () =>
     bytesSent(at) > 2 * RANGE_BYTES ? true : undefined,
   );
-  const exit = await downloader(at).kill('SIGTERM');
+  const exit = await at.workers[0]!.kill('SIGTERM');
   expect(exit).toEqual({ code: 0, signal: null });
   at.emulator.clearFaults();
+  await at.startWorkerHere();
   const result = await handle.result();
 
   // What the emulator had written into the socket may not have reached the worker: less than one range.
@@ -100,7 +102,7 @@ it('SIGTERM drains: the download goes on elsewhere from the byte where it stoppe
 });
 
 it('a worker that cannot drain, since Marketo does not answer, ends all the same and says so', async () => {
-  await using at = await install({ env: { EXTRACT_SHUTDOWN_GRACE: '0s' } });
+  await using at = await install({ workers: 1, env: { EXTRACT_SHUTDOWN_GRACE: '0s' } });
   at.emulator.addFaults({ on: 'enqueue', times: 1, do: { delayAnswerMs: 50_000 } });
   const handle = await startExtract(at, requestFor('2026-10-01', '2026-10-01'));
   await eventually('the job is being enqueued', () => (enqueues(at)[0] === 1 ? true : undefined));
@@ -108,7 +110,7 @@ it('a worker that cannot drain, since Marketo does not answer, ends all the same
   process.kill(worker!.pid, 'SIGTERM');
   expect(await worker!.exited).toEqual({ code: 1, signal: null });
   expect(worker!.output()).toContain('The worker ended before its steps had');
-  await at.startWorker();
+  await at.startWorkerHere();
 
   await expect(handle.result()).resolves.toMatchObject({ windows: [{ reused: false }] });
   expect(enqueues(at)).toEqual([1]);
@@ -138,10 +140,4 @@ function bytesSent({ emulator }: Installation): number {
 
 function enqueues({ emulator }: Installation): number[] {
   return emulator.acceptedEnqueues().map(({ acceptedEnqueues }) => acceptedEnqueues);
-}
-
-function downloader({ workers }: Installation) {
-  const worker = workers.find(({ output }) => output().includes('"download starts"'));
-  if (worker === undefined) throw new Error('No worker has begun a download');
-  return worker;
 }

@@ -88,15 +88,15 @@ describe('what a reset run had claimed before is not forgotten', () => {
   it('when it is cancelled before it has started its windows again: their jobs are cancelled', async () => {
     const at = paid.newCase('reset and cancelled', 2);
     PHASES.processing.arrange(paid, at);
-    const worker = await paid.at.startWorker();
+    const worker = await paid.at.startWorkerHere();
     const run = await startExtract(paid.at, at.request({ windowSize: 'P1D', concurrency: 2 }));
     await eventually('both jobs run', () => at.enqueues().length === 2 || undefined);
-    await worker.kill('SIGKILL');
+    await worker.stop();
     // Nobody works: the run finds the cancel as the first thing it does.
     await resetBefore(paid.at.client, run, 'planWindows');
     const again = paid.at.client.workflow.getHandle(run.workflowId);
     await again.cancel();
-    await paid.at.startWorker(); // also for the next case
+    await paid.at.startWorkerHere(); // also for the next case
     await expect(again.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
     const exportIds = at.paidJobs().map(({ exportId }) => exportId);
     expect(at.paidJobs()).toMatchObject([{ state: 'Cancelled' }, { state: 'Cancelled' }]);

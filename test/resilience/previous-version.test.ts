@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileFiles } from '../support/compile-sources.ts';
 import { checkOut, previousVersion, whyNoHistory } from '../support/git-history.ts';
 import { letGo, type PaidCase, PHASES, reach, usePaidOnce } from '../support/paid-once.ts';
 import { startExtract } from '../support/requests.ts';
@@ -15,12 +16,13 @@ describe.skipIf(noHistory !== undefined)('with a worker of the version before', 
   let folder: string;
   beforeAll(async () => {
     folder = await checkOut(previousVersion('src/workflows')!);
+    await build(folder);
   });
   afterAll(() => rm(dirname(folder), { recursive: true, force: true }));
 
   async function withOldWorker(use: (old: SpawnedWorker) => Promise<void>): Promise<void> {
     const { EXTRACT_WORKFLOW_BUNDLE: _ofThisVersion, ...env } = paid.at.env;
-    const entry = pathToFileURL(join(folder, 'src/worker.ts')).href;
+    const entry = pathToFileURL(join(folder, 'src/worker.js')).href;
     const old = await spawnWorker({ env, entry, cwd: folder });
     try {
       await use(old);
@@ -74,3 +76,11 @@ describe.skipIf(noHistory !== undefined)('with a worker of the version before', 
     expect(worker.output()).not.toMatch(/determinism|TMPRL1100/i);
   }
 });
+
+/** JavaScript beside the sources, and their workflow bundle: once for all of its workers. */
+async function build(folder: string): Promise<void> {
+  await compileFiles(folder, ['src/**/*.ts'], folder);
+  const { href } = pathToFileURL(join(folder, 'src/worker/workflow-bundle.js'));
+  const { bundleWorkflows } = (await import(href)) as { bundleWorkflows(): Promise<string> };
+  await writeFile(join(folder, 'src/workflow-bundle.js'), await bundleWorkflows());
+}

@@ -27,6 +27,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('on S3', () => {
     await server.makeBucket('exports');
     proxy = await startS3FaultProxy(server.endpoint);
     at = await install({
+      workers: 1,
       emulator: { activitiesPerDay: 40_000 }, // about 13 MB
       env: {
         ...s3Env(proxy.endpoint),

@@ -25,7 +25,7 @@ import {
 } from '../support/paid-once.ts';
 import { publishedWindows } from '../support/published.ts';
 import { runExtract, startExtract } from '../support/requests.ts';
-import type { SpawnedWorker } from '../support/spawn-worker.ts';
+import type { InProcessWorker } from '../support/in-process-worker.ts';
 import { mountSmallDisk, type SmallDisk, whyNoMount } from '../support/small-disk.ts';
 import { retryNow, waitsFor } from '../support/visible-wait.ts';
 
@@ -260,10 +260,10 @@ describe('what dead runs left', () => {
 describe('a folder that is not the run’s is waited for, visibly, and the window is paid once:', () => {
   const paid = usePaidOnce({ worker: false });
   let elsewhere: string;
-  let right: SpawnedWorker;
+  let right: InProcessWorker;
   beforeAll(async () => {
     elsewhere = await mkdtemp(join(tmpdir(), 'extract-elsewhere-'));
-    right = await paid.at.startWorker();
+    right = await paid.at.startWorkerHere();
   });
   afterAll(() => rm(elsewhere, { recursive: true, force: true }));
 
@@ -281,16 +281,16 @@ describe('a folder that is not the run’s is waited for, visibly, and the windo
     phase.arrange(paid, at);
     const run = await startExtract(paid.at, at.request());
     await reach(paid, at, run.workflowId, phase);
-    await right.kill();
-    const lost = await paid.at.startWorker({ EXTRACT_DESTINATION: `file:${wrong}` });
+    await right.stop();
+    const lost = await paid.at.startWorkerHere({ EXTRACT_DESTINATION: `file:${wrong}` });
     letGo(paid, at);
     const here = await createFileStore({ root: paid.at.folder }).identity({ create: false });
     const waiting = await waitsFor(client, run.workflowId, /keeps its files in the store/);
     expect(waiting.type).toBe('WrongStore');
     expect(waiting.message).toContain(here);
     expect(waiting.message).toContain(other ?? 'no store yet');
-    await lost.kill();
-    right = await paid.at.startWorker();
+    await lost.stop();
+    right = await paid.at.startWorkerHere();
     await retryNow(client, waiting);
     expect((await run.result()).windows).toMatchObject([{ reused: false }]);
     await at.expectPaid([1]);

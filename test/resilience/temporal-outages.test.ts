@@ -32,7 +32,7 @@ describe('a Temporal server that is killed and started again on its database', (
     },
   ])('$when: the run goes on and pays nothing again', async ({ arrange, reached }) => {
     await using server = await startLastingServer();
-    await using at = await install({ address: server.address });
+    await using at = await install({ workers: 1, address: server.address });
     arrange(at);
     const run = await startExtract(at, DAY);
     await reached(at, run.workflowId);
@@ -49,7 +49,7 @@ describe('a Temporal server that is killed and started again on its database', (
 
 it('Temporal out of reach for longer than a heartbeat time-out: the download goes on from its bytes', async () => {
   await using proxy = await startTcpProxy(temporalAddress());
-  await using at = await install({ env: { TEMPORAL_ADDRESS: proxy.address } });
+  await using at = await install({ workers: 1, env: { TEMPORAL_ADDRESS: proxy.address } });
   at.emulator.addFaults({ on: 'file', times: 1, do: { stallAfterBytes: HALF } });
   const run = await startExtract(at, DAY);
   const { windowId } = await windowWhere(

@@ -23,11 +23,18 @@ export default async function compileSources(project: TestProject): Promise<() =
   return () => rm(folder, { recursive: true, force: true });
 }
 
-/** File by file, as the package's build does, since sources find other files by their own place. */
-async function compile(folder: string): Promise<void> {
+const compile = (folder: string) =>
+  compileFiles(ROOT, ['src/**/*.ts', 'test/support/*.ts'], folder);
+
+/** Those of `root` into `folder`, file by file, as the package's build does, since sources find other files by their own place. */
+export async function compileFiles(
+  root: string,
+  files: readonly string[],
+  folder: string,
+): Promise<void> {
   await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['src/**/*.ts', 'test/support/*.ts'],
+    absWorkingDir: root,
+    entryPoints: [...files],
     outbase: '.',
     outdir: folder,
     bundle: true,

@@ -4,8 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
+import { type InProcessWorker, startInProcessWorker } from './in-process-worker.ts';
 import { spawnWorker, type SpawnedWorker } from './spawn-worker.ts';
-import { connectTemporal, randomTaskQueue, workflowBundle } from './temporal-server.ts';
+import {
+  connectTemporal,
+  randomTaskQueue,
+  temporalAddress,
+  workflowBundle,
+} from './temporal-server.ts';
 
 export interface Installation extends AsyncDisposable {
   readonly emulator: Emulator;
@@ -13,10 +19,14 @@ export interface Installation extends AsyncDisposable {
   readonly taskQueue: string;
   /** Folder of the file store. */
   readonly folder: string;
+  /** Those that are processes. */
   readonly workers: readonly SpawnedWorker[];
   /** Variables for workers and for the CLI. */
   readonly env: Readonly<Record<string, string>>;
+  /** A process. */
   startWorker(env?: Readonly<Record<string, string>>): Promise<SpawnedWorker>;
+  /** In the test's own process, which takes a fraction of the time. */
+  startWorkerHere(env?: Readonly<Record<string, string>>): Promise<InProcessWorker>;
 }
 
 /** Without delays that a test does not ask for: jobs are done at once, and their status shows it. */
@@ -43,7 +53,7 @@ export async function install(
   options: {
     readonly emulator?: EmulatorOptions;
     readonly env?: Readonly<Record<string, string>>;
-    /** Workers to begin with; default 1. */
+    /** Worker processes to begin with. Absent: one worker in the test's own process. */
     readonly workers?: number;
     /** Of a Temporal server; default the shared one. */
     readonly address?: string;
@@ -54,7 +64,7 @@ export async function install(
   const client = await connectTemporal(options.address);
   const taskQueue = randomTaskQueue();
   const workers: SpawnedWorker[] = [];
-  const env = {
+  const env: Readonly<Record<string, string>> = {
     ...QUICK_WORKER,
     MARKETO_BASE_URL: emulator.url,
     MARKETO_CLIENT_ID: emulator.clientId,
@@ -70,6 +80,13 @@ export async function install(
     workers.push(worker);
     return worker;
   };
+  const here: InProcessWorker[] = [];
+  const startWorkerHere = async (more: Readonly<Record<string, string>> = {}) => {
+    const address = env['TEMPORAL_ADDRESS'] ?? temporalAddress();
+    const worker = await startInProcessWorker({ env: { ...env, ...more }, address });
+    here.push(worker);
+    return worker;
+  };
   const installation: Installation = {
     emulator,
     client,
@@ -78,13 +95,18 @@ export async function install(
     workers,
     env,
     startWorker,
+    startWorkerHere,
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(workers.map((worker) => worker.kill('SIGKILL')));
+      await Promise.all([
+        ...here.map((worker) => worker.stop()),
+        ...workers.map((worker) => worker.kill('SIGKILL')),
+      ]);
       await client.connection.close();
       await emulator.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
-  await Promise.all(Array.from({ length: options.workers ?? 1 }, () => startWorker()));
+  if (options.workers === undefined) await startWorkerHere();
+  else await Promise.all(Array.from({ length: options.workers }, () => startWorker()));
   return installation;
 }

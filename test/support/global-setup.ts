@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startDevServer } from '../../src/temporal-cli/dev-server.ts';
 import { findTemporalExecutable } from '../../src/temporal-cli/find-executable.ts';
 import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
+import { COMPILED_SOURCES } from './compiled-sources.ts';
 import './temporal-server.ts';
 
 /** The Go runtime of dev servers collects less often: it was a tenth of their work, and memory is there. */
@@ -20,13 +20,9 @@ export default async function startSharedServer(
   const server = await startDevServer({ executable: path, ui: false, log });
   project.provide('temporalAddress', server.address);
   project.provide('temporalExecutable', path);
-  // One bundle for all workers: each of them would spend a second of two cores on making the same.
-  const folder = await mkdtemp(join(tmpdir(), 'extract-bundle-'));
-  const bundle = join(folder, 'workflow-bundle.js');
+  // One bundle for all workers: each of them would spend seconds of a core on making the same. It lies where the build has it.
+  const bundle = join(process.env[COMPILED_SOURCES] ?? '', 'src', 'workflow-bundle.js');
   await writeFile(bundle, await bundleWorkflows());
   project.provide('workflowBundle', bundle);
-  return async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
+  return () => server.stop();
 }

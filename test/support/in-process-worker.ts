@@ -13,6 +13,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { createWorker } from '../../src/worker/create-worker.ts';
 
 export interface InProcessWorker extends AsyncDisposable {
+  /** May be called more than once. */
   stop(): Promise<void>;
 }
 
@@ -51,11 +52,13 @@ export async function startInProcessWorker(options: {
     options.wrap?.(activities) ?? activities,
   );
   const running = worker.run();
-  const stop = async () => {
+  const end = async () => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await running;
     await marketo.close();
     await connection.close();
   };
+  let ended: Promise<void> | undefined;
+  const stop = () => (ended ??= end());
   return { stop, [Symbol.asyncDispose]: stop };
 }

@@ -13,12 +13,12 @@ afterAll(() => at[Symbol.asyncDispose]());
 
 it('a cancel that comes in the very workflow task that starts the windows ends the run', async () => {
   at.emulator.setEnvironment({ hold: { processing: true } });
-  const worker = await at.startWorker();
+  const worker = await at.startWorkerHere();
   const request = requestFor('2026-10-01', '2026-10-02', { windowSize: 'P1D', concurrency: 2 });
   const run = await startExtract(at, request);
   const launch = await eventually('the windows are started', () => launchTask(run.workflowId));
   // With nobody at work, a reset to that task and the cancel are met by one and the same task.
-  await worker.kill('SIGKILL');
+  await worker.stop();
   await at.client.connection.workflowService.resetWorkflowExecution({
     namespace: 'default',
     workflowExecution: { workflowId: run.workflowId, runId: run.firstExecutionRunId },
@@ -28,7 +28,7 @@ it('a cancel that comes in the very workflow task that starts the windows ends t
   });
   const again = at.client.workflow.getHandle(run.workflowId);
   await again.cancel();
-  await at.startWorker();
+  await at.startWorkerHere();
   await expect(again.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
   const bought = at.emulator.jobs().filter(({ history }) => history.length > 1);
   expect(bought.map(({ state }) => state)).toEqual(bought.map(() => 'Cancelled'));

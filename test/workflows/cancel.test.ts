@@ -137,7 +137,7 @@ it('cancelling while verifying publishes nothing, and the next run adopts the pa
   );
   await worker.stop();
 
-  await at.startWorker();
+  await at.startWorkerHere();
   const again = await runExtract(at, request);
   expect(at.emulator.acceptedEnqueues().map(({ acceptedEnqueues }) => acceptedEnqueues)).toEqual([
     1,

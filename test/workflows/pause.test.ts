@@ -23,7 +23,7 @@ import { extractStatus } from '../support/windows.ts';
 describe('a run', () => {
   let at: Installation;
   beforeAll(async () => {
-    at = await install({ env: { EXTRACT_EVENT_BUDGET: '50' } });
+    at = await install({ workers: 1, env: { EXTRACT_EVENT_BUDGET: '50' } });
   });
   beforeEach(() => {
     at.emulator.setEnvironment({ hold: { processing: true } });

@@ -6,15 +6,19 @@ import { describeSchedule } from '../../src/client/schedules/describe.ts';
 import { extractOutcome } from '../../src/client/extract-outcome.ts';
 import { eventually } from '../support/eventually.ts';
 import { install, type Installation } from '../support/extraction.ts';
+import type { InProcessWorker } from '../support/in-process-worker.ts';
 import { publishedWindows } from '../support/published.ts';
 import { randomTaskQueue } from '../support/temporal-server.ts';
 
 let at: Installation;
+let worker: InProcessWorker;
 beforeAll(async () => {
   at = await install({
+    workers: 0,
     emulator: { startTime: '2026-10-06T06:14:00Z', activitiesPerDay: 50 },
     env: { EXTRACT_REPLACEMENTS: '0' },
   });
+  worker = await at.startWorkerHere();
 });
 afterAll(() => at[Symbol.asyncDispose]());
 
@@ -100,14 +104,14 @@ describe('a daily schedule', () => {
     await due('2026-10-14');
     expect(await ended('2026-10-14')).toBe('failed');
 
-    await at.workers[0]!.kill('SIGKILL');
+    await worker.stop();
     await due('2026-10-15');
     await counted({ started: 6 });
     await due('2026-10-16');
     await counted({ buffered: 1 });
     await due('2026-10-17');
     await counted({ skipped: 2 });
-    await at.startWorker();
+    await at.startWorkerHere();
     expect(await ended('2026-10-15')).toBe('completed');
     expect(await ended('2026-10-16')).toBe('completed');
     await due('2026-10-18');

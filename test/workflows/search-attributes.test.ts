@@ -9,14 +9,15 @@ import { requestFor, startExtract } from '../support/requests.ts';
 import { windowWhere } from '../support/windows.ts';
 
 /** A server of the file's own: what a namespace has registered shows in every run on it. */
-async function installWith(searchAttributes: Record<string, string>) {
+async function installWith(searchAttributes: Record<string, string>, workers?: number) {
   const server = await startDevServer({
     executable: inject('temporalExecutable'),
     ui: false,
     searchAttributes,
   });
   const { address } = server;
-  const at = await install({ address, env: { EXTRACT_EVENT_BUDGET: '50' } });
+  const env = { EXTRACT_EVENT_BUDGET: '50' };
+  const at = await install({ address, env, ...(workers === undefined ? {} : { workers }) });
   return { server, at };
 }
 
@@ -97,10 +98,10 @@ describe('where the search attributes are registered', () => {
 });
 
 it('one of another type, or none, is left unset, and the run goes on without it', async () => {
-  const { server: other, at: there } = await installWith({
-    MarketoDataset: 'Keyword',
-    MarketoPhase: 'Text',
-  });
+  const { server: other, at: there } = await installWith(
+    { MarketoDataset: 'Keyword', MarketoPhase: 'Text' },
+    1, // its log is read
+  );
   try {
     const handle = await startExtract(there, requestFor('2026-10-01', '2026-10-01'));
     await expect(handle.result()).resolves.toMatchObject({ windows: [{ reused: false }] });
