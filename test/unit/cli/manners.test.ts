@@ -59,16 +59,10 @@ const FAILS: Readonly<Record<string, { args: readonly string[]; code: number }>>
 /** Shown to people only, or with a log of their own. */
 const WITHOUT_JSON = ['worker', 'demo', 'completion', 'emulator'];
 
-describe('--output json', () => {
-  it('can be had of every command, but of those that only people read', () => {
-    const without = commands.filter(({ command }) => !has(command, '--output'));
-    expect(without.map(({ path }) => path)).toEqual(WITHOUT_JSON.slice(0, 3));
-    const claimed = [...Object.keys(FAILS), ...WITHOUT_JSON];
-    expect(claimed.toSorted()).toEqual(commands.map(({ path }) => path).toSorted());
-  });
-
-  it.concurrent.each(Object.entries(FAILS))(
-    'of %s that fails leaves stdout empty and ends stderr with one object',
+/** All at once, for some of them wait. */
+describe.concurrent('a command that fails', () => {
+  it.each(Object.entries(FAILS))(
+    '%s leaves stdout empty and with --output json ends stderr with one object',
     async (path, { args, code }) => {
       const run = await runInProcess([...path.split(' '), ...args, '-o', 'json'], NOWHERE);
       expect(run, run.err).toMatchObject({ code, out: '' });
@@ -78,6 +72,22 @@ describe('--output json', () => {
       expect(error.type).toMatch(/^[A-Z]\w+$/);
     },
   );
+
+  it('tells people how to get a server when there is none', async () => {
+    const { code, err } = await runInProcess(['start', ...PERIOD], NOWHERE);
+    expect(code).toBe(4);
+    expect(err).toContain('Temporal does not answer at 127.0.0.1:1');
+    expect(err).toContain('For a server on this machine: marketo-extract temporal');
+  });
+});
+
+describe('--output json', () => {
+  it('can be had of every command, but of those that only people read', () => {
+    const without = commands.filter(({ command }) => !has(command, '--output'));
+    expect(without.map(({ path }) => path)).toEqual(WITHOUT_JSON.slice(0, 3));
+    const claimed = [...Object.keys(FAILS), ...WITHOUT_JSON];
+    expect(claimed.toSorted()).toEqual(commands.map(({ path }) => path).toSorted());
+  });
 
   it.each([
     { args: ['strat', '-o', 'json'], says: "unknown command 'strat'. Did you mean start?" },

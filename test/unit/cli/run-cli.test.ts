@@ -147,11 +147,3 @@ describe('a bad request exits 2 and starts nothing', () => {
     expect(err).toContain('version: is 2, but this program knows only 1; update it');
   });
 });
-
-it('a good request without a server exits 4', async () => {
-  const flags = ['--from', '2026-10-01T00:00:00Z', '--to', '2026-10-01T23:59:59Z'];
-  const { code, err } = await run(['start', ...flags]);
-  expect(code).toBe(4);
-  expect(err).toContain('Temporal does not answer at 127.0.0.1:1');
-  expect(err).toContain('For a server on this machine: marketo-extract temporal');
-});
