@@ -1,6 +1,6 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
 import type { Interval } from '../../../src/domain/interval.ts';
 import { windowName } from '../../../src/domain/windows.ts';
@@ -22,12 +22,15 @@ let store: Store;
 
 beforeEach(async () => {
   folder = await makeTemporaryFolder();
-  store = createFileStore({ root: folder.path });
-  await store.identity({ create: true });
-  await createLedger(store).bindDataset(REF, QUERY);
 });
 
 afterEach(() => folder.remove());
+
+async function openDataset({ path }: TemporaryFolder): Promise<void> {
+  store = createFileStore({ root: path });
+  await store.identity({ create: true });
+  await createLedger(store).bindDataset(REF, QUERY);
+}
 
 async function publish(exportId: string, window = WINDOW): Promise<void> {
   const ledger = createLedger(store);
@@ -44,12 +47,18 @@ const inWindow = (window = WINDOW) =>
 
 async function breaches() {
   const all = [];
-  for await (const report of verifyDatasets(store, [REF])) all.push(...report.breaches);
+  for await (const report of verifyDatasets(createFileStore({ root: folder.path }), [REF]))
+    all.push(...report.breaches);
   return all;
 }
 
 describe('marketo-extract prune', () => {
-  beforeEach(async () => {
+  /** Made once; each test has a copy. */
+  let littered: TemporaryFolder;
+
+  beforeAll(async () => {
+    littered = await makeTemporaryFolder();
+    await openDataset(littered);
     await publish('a');
     await publish('b');
     const place = { folder: 'default/nightly/.staging/a', run: 'run' };
@@ -57,6 +66,10 @@ describe('marketo-extract prune', () => {
     await staged.append(new Uint8Array(6));
     await staged.close();
   });
+
+  afterAll(() => littered.remove());
+
+  beforeEach(() => cp(littered.path, folder.path, { recursive: true }));
 
   it.each([
     ['--grace', 'PT0S'],
@@ -146,6 +159,7 @@ describe('marketo-extract prune', () => {
 const KILLED = 'a prune that is killed leaves a whole store, and the next one goes on';
 
 it(KILLED, { timeout: 90_000 }, async () => {
+  await openDataset(folder);
   const windows = Array.from({ length: 40 }, (_, i) => ({ start: i * 100, end: i * 100 + 99 }));
   await Promise.all(windows.map((window) => publish(`old-${window.start}`, window)));
   await Promise.all(windows.map((window) => publish(`new-${window.start}`, window)));

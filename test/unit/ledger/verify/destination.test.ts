@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalQuery } from '../../../../src/domain/query.ts';
 import type { Interval } from '../../../../src/domain/interval.ts';
 import { windowName } from '../../../../src/domain/windows.ts';
@@ -27,16 +27,26 @@ const WHOLE = {
   records: { counted: 2 },
 };
 
+/** A store with two windows, published once; each test has a copy. */
+let published: TemporaryFolder;
 let folder: TemporaryFolder;
 let store: Store;
 
-beforeEach(async () => {
-  folder = await makeTemporaryFolder();
-  store = createFileStore({ root: folder.path });
+beforeAll(async () => {
+  published = await makeTemporaryFolder();
+  store = createFileStore({ root: published.path });
   await store.identity({ create: true });
   await createLedger(store).bindDataset(REF, QUERY);
   await publish(FIRST, 'a');
   await publish(SECOND, 'b');
+});
+
+afterAll(() => published.remove());
+
+beforeEach(async () => {
+  folder = await makeTemporaryFolder();
+  await cp(published.path, folder.path, { recursive: true });
+  store = createFileStore({ root: folder.path });
 });
 
 afterEach(() => folder.remove());
