@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ALL_SETTINGS } from '../../../src/config/settings.ts';
 import { loadWorkerConfig } from '../../../src/config/load.ts';
@@ -177,21 +177,26 @@ describe('deploy/kubernetes', () => {
 });
 
 describe.skipIf(whyNoDeployChecks() !== undefined)('by the schemas of Kubernetes', () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  beforeAll(() => {
+    ajv.addSchema(schema('_definitions.json'));
+  });
+
   it.each(resources)('%s is what it says it is, and has no member that is not known', (name) => {
     const manifest = read(name) as Manifest;
-    const validate = validatorOf(manifest);
+    const validate = ajv.compile(schemaOf(manifest));
     expect(validate(manifest) ? [] : validate.errors).toEqual([]);
     expect(validate({ ...manifest, specs: {} })).toBe(false);
   });
 });
 
 /** The files are named `deployment-apps-v1.json`, `configmap-v1.json`, `networkpolicy-networking-v1.json`. */
-function validatorOf({ apiVersion, kind }: Manifest) {
-  const schema = (name: string) =>
-    JSON.parse(readFileSync(join(KUBERNETES_SCHEMAS, name), 'utf8')) as object;
+function schemaOf({ apiVersion, kind }: Manifest): object {
   const [group = '', version] = apiVersion.split('/');
   const parts = version === undefined ? [group] : [group.split('.')[0], version];
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
-  ajv.addSchema(schema('_definitions.json'));
-  return ajv.compile(schema(`${[kind.toLowerCase(), ...parts].join('-')}.json`));
+  return schema(`${[kind.toLowerCase(), ...parts].join('-')}.json`);
+}
+
+function schema(name: string): object {
+  return JSON.parse(readFileSync(join(KUBERNETES_SCHEMAS, name), 'utf8')) as object;
 }
