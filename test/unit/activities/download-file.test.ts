@@ -24,9 +24,12 @@ import {
 } from './workbench.ts';
 import { gate } from '../../support/gate.ts';
 
-/** A completed job, and the input of its download. */
+/** A completed job whose file has several ranges, and the input of its download. */
 async function toDownload(options: WorkbenchOptions = {}) {
-  const bench = await openWorkbench(options);
+  const bench = await openWorkbench({
+    ...options,
+    emulator: { activitiesPerDay: 400, ...options.emulator },
+  });
   const { input, fileSize } = await completedJob(bench);
   const file = await marketoFile(bench, input.exportId);
   const download: DownloadInput = { ...input, fileSize, windowRun: 'window-run-1', round: 0 };

@@ -82,7 +82,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const emulator = await startEmulator({
     startTime: NOW,
     scale: 0,
-    activitiesPerDay: 400,
+    activitiesPerDay: 40,
     queueSeconds: 0,
     processingSeconds: 0,
     statusLagSeconds: 0,

@@ -59,7 +59,7 @@ describe('the record counter', () => {
       fc.property(file(), cuts(), (text, cutAt) => {
         expect(count(text, cutAt).records).toBe(judge(text).records);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -84,7 +84,7 @@ describe('the record counter', () => {
         expect(judge(headerText).header).toEqual(judge(text).header);
         expect(text.startsWith(headerText)).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
