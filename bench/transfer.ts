@@ -9,6 +9,8 @@ import { shellContestant } from './support/shell.ts';
 import { timed } from './support/timed.ts';
 
 const MB = 1_000_000;
+/** What a process itself takes, roughly. */
+const PROCESS = 200 * MB;
 const SIZES = [
   { name: '225 MB', bytes: 225 * MB, rounds: 7 },
   { name: '1 GB', bytes: 1_000 * MB, rounds: 3 },
@@ -27,7 +29,7 @@ export const transfer: Bench = {
     for (const { name, bytes, rounds } of at.smoke ? SMOKE_SIZES : SIZES) {
       const file = await makeExportFile(join(at.folder, 'export.csv'), bytes);
       await using server = await startNginxMarketo({ nginx, folder: at.folder, file });
-      yield { name, rounds, ...(await contestants(at, server, file)) };
+      yield { name, rounds, touches: bytes + PROCESS, ...(await contestants(at, server, file)) };
     }
   },
 };
@@ -85,6 +87,6 @@ function shellLine(
   name: string,
   line: string,
 ): Contestant {
-  const prepare = () => rm(join(at.folder, 'f'), { force: true });
-  return shellContestant({ name, line, args: [fileUrl, at.folder], expect: sha256, prepare });
+  const cleanUp = () => rm(join(at.folder, 'f'), { force: true });
+  return shellContestant({ name, line, args: [fileUrl, at.folder], expect: sha256, cleanUp });
 }

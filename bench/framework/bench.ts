@@ -30,6 +30,8 @@ export interface Case {
   readonly goal?: Goal;
   /** Default: the bench's. */
   readonly rounds?: number;
+  /** Bytes of memory, its page cache included, that a run fills: it shall find them at hand. Default: 0. */
+  readonly touches?: number;
   /** Longest time of one run; default 120,000 ms. */
   readonly limitMs?: number;
 }

@@ -3,7 +3,7 @@ import type { Bench } from './bench.ts';
 import { machineFacts } from './machine.ts';
 import { measure } from './measure.ts';
 import type { BenchResult, CaseResult } from './results.ts';
-import { settleDisk } from './settle-disk.ts';
+import { settleMachine } from './settle-machine.ts';
 import type { Venue } from './setting.ts';
 
 export interface RunOptions {
@@ -23,7 +23,7 @@ export async function runBench(
   const cases: CaseResult[] = [];
   for await (const one of bench.cases(open.setting)) {
     const times = rounds ?? (smoke ? 1 : (one.rounds ?? bench.rounds));
-    const settle = smoke ? {} : { settle: settleDisk };
+    const settle = smoke ? {} : { settle: () => settleMachine(one) };
     cases.push(await measure(one, { rounds: times, judged: !smoke, ...settle, say, signal }));
   }
   const { name, title, goal } = bench;

@@ -13,16 +13,19 @@ export interface ShellLine {
   readonly env?: Readonly<Record<string, string>>;
   /** What it must have written, e.g. a checksum. */
   readonly expect?: string;
-  /** Before each run, outside of the time. */
-  readonly prepare?: () => Promise<void>;
+  /** After each run, outside of the time. */
+  readonly cleanUp?: () => Promise<void>;
 }
 
 export function shellContestant(shell: ShellLine): Contestant {
   return {
     name: shell.name,
     run: async (signal) => {
-      await shell.prepare?.();
-      return runShell(shell, signal);
+      try {
+        return await runShell(shell, signal);
+      } finally {
+        await shell.cleanUp?.();
+      }
     },
   };
 }
