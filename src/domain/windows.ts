@@ -20,6 +20,22 @@ export function parseWindowName(name: string): Interval | undefined {
   return start === undefined || end === undefined || end < start ? undefined : { start, end };
 }
 
+/**
+ * The windows among these names that overlap the period. Compact instants sort as their texts do: of thousands of names only
+ * those that are wanted are parsed.
+ */
+export function windowsTouching(names: Iterable<string>, { start, end }: Interval): Interval[] {
+  const [from, to] = [compactInstant(start), compactInstant(end)];
+  const touching: Interval[] = [];
+  for (const name of names) {
+    const at = name.indexOf('_');
+    if (name.slice(0, at) > to || name.slice(at + 1) < from) continue;
+    const window = parseWindowName(name);
+    if (window !== undefined) touching.push(window);
+  }
+  return touching;
+}
+
 /** The window as documents write it. */
 export function windowText({ start, end }: Interval): WindowText {
   return { startAt: formatInstant(start), endAt: formatInstant(end) };

@@ -1,6 +1,6 @@
 /** Reads what lies in a dataset about its windows. */
 import { equals, overlaps, type Interval } from '../domain/interval.ts';
-import { parseWindowName, parseWindowText, windowName } from '../domain/windows.ts';
+import { parseWindowText, windowName, windowsTouching } from '../domain/windows.ts';
 import type { Store } from '../store/store.ts';
 import { ClaimDocument, ManifestDocument, parseDocument } from './documents.ts';
 import { LedgerCorruptError } from './errors.ts';
@@ -66,10 +66,8 @@ export async function listTouching(
   const [claims, published] = foldersOfWindows(ref);
   // In this order: what is published was claimed before.
   const names = [...(await store.folders(claims)), ...(await store.folders(published))];
-  return [...new Set(names)]
-    .flatMap((name) => parseWindowName(name) ?? [])
-    .filter((window) => overlaps(window, period))
-    .sort((a, b) => a.start - b.start || a.end - b.end);
+  const windows = windowsTouching(new Set(names), period);
+  return windows.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 export async function readWindow(

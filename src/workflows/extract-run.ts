@@ -170,7 +170,7 @@ export class ExtractRun {
     if (this.run === undefined) return {};
     const { paused, concurrency = this.run.request.concurrency } = this.controls;
     if (paused !== undefined) return { concurrency, paused };
-    const eta = this.#pace.eta(this.windows.open, this.run);
+    const eta = this.#pace.eta(this.windows.rest, this.run);
     return { concurrency, ...(eta === undefined ? {} : { eta }) };
   }
 
@@ -198,26 +198,24 @@ export class ExtractRun {
   }
 
   #shown(): Outline {
-    const { published, failures, open } = this.windows;
+    const { published, failures, rest } = this.windows;
     const { request, activityTypeNames } = this.run ?? {};
     return {
       ...this.#outline(),
       ...(request === undefined ? {} : { request }),
       ...(activityTypeNames === undefined ? {} : { activityTypeNames }),
       published: published.length,
-      planned: published.length + failures.length + open.length,
-      running: open.flatMap((window) => this.#pageOf(window)),
+      planned: published.length + failures.length + rest.windows,
+      running: this.windows.openWith(this.#children).map(([window, id]) => withPage(window, id)),
       latest: published.slice(-SHOWN_WINDOWS),
     };
   }
+}
 
-  /** Of a window in flight: in the UI, from its root. */
-  #pageOf(window: Window): Outline['running'] {
-    const workflowId = this.#children.get(windowKey(window));
-    if (workflowId === undefined) return [];
-    const ids = [workflowInfo().namespace, workflowId].map(encodeURIComponent);
-    return [{ ...window, page: `/namespaces/${ids[0] ?? ''}/workflows/${ids[1] ?? ''}` }];
-  }
+/** Of a window in flight: in the UI, from its root. */
+function withPage(window: Window, workflowId: string): Outline['running'][number] {
+  const ids = [workflowInfo().namespace, workflowId].map(encodeURIComponent);
+  return { ...window, page: `/namespaces/${ids[0] ?? ''}/workflows/${ids[1] ?? ''}` };
 }
 
 /** Anybody may send a signal, with anything. */

@@ -1,4 +1,7 @@
 /** The windows of one extraction: what is planned, and what became of each. Pure. */
+import type { Rest } from '../domain/estimate.ts';
+import { lengthSeconds } from '../domain/interval.ts';
+import { parseWindowText } from '../domain/windows.ts';
 import { FAILURE, MAX_WINDOWS } from '../interface/names.ts';
 import type { WindowFailure, WindowResult } from '../interface/result.ts';
 import type { PlanAnswer, Window, WindowOutcome } from '../interface/steps.ts';
@@ -12,8 +15,10 @@ const MOST_HALVINGS = 10;
 const STOPPING: readonly string[] = [FAILURE.marketoCredentials, FAILURE.marketoAccessDenied];
 
 export class ExtractWindows {
-  /** Undefined: to be planned. */
-  #todo: readonly Window[] | undefined;
+  /** By key, in the order of the plan: planned, and without an end. Undefined: to be planned. */
+  #open: Map<string, Window> | undefined;
+  /** Of the period that they cover: kept, because it is asked for at every step of every window. */
+  #openSeconds = 0;
   #replans: number;
   #overlap: string | undefined;
   #halvings: number;
@@ -25,11 +30,11 @@ export class ExtractWindows {
   constructor(
     resumed?: Pick<ExtractState, 'todo' | 'replans' | 'published' | 'failed' | 'halvings'>,
   ) {
-    this.#todo = resumed?.todo;
     this.#replans = resumed?.replans ?? 0;
     this.#halvings = resumed?.halvings ?? 0;
     for (const result of resumed?.published ?? []) this.#published.set(windowKey(result), result);
     for (const failure of resumed?.failed ?? []) this.#failed.set(windowKey(failure), failure);
+    if (resumed?.todo !== undefined) this.#plan(resumed.todo);
   }
 
   planned({ reused, todo }: Pick<PlanAnswer, 'reused' | 'todo'>): void {
@@ -39,7 +44,13 @@ export class ExtractWindows {
       if (this.#published.get(key)?.exportId !== result.exportId) this.#published.set(key, result);
     }
     this.#forgetFailuresOutside(todo);
-    this.#todo = todo.filter((window) => !this.hasEnded(window));
+    this.#plan(todo);
+  }
+
+  #plan(windows: readonly Window[]): void {
+    const open = windows.filter((window) => !this.#hasEnded(window));
+    this.#open = new Map(open.map((window) => [windowKey(window), window]));
+    this.#openSeconds = secondsOf(open);
   }
 
   /** The plan covers the whole period: what failed and is not in it is exported by windows of other bounds, or was. */
@@ -49,7 +60,8 @@ export class ExtractWindows {
   }
 
   planAnew(): void {
-    this.#todo = undefined;
+    this.#open = undefined;
+    this.#openSeconds = 0;
     this.#halvable.clear(); // plans are made while no window is in flight
     this.#replans += 1;
     this.#overlap = undefined;
@@ -59,7 +71,7 @@ export class ExtractWindows {
     switch (outcome.outcome) {
       case 'published':
         this.#published.set(windowKey(outcome.result), outcome.result);
-        this.#halvable.delete(windowKey(outcome.result));
+        this.#end(outcome.result);
         this.#halvings = 0;
         return;
       case 'overlaps':
@@ -74,12 +86,21 @@ export class ExtractWindows {
   #replace(whole: Window, halves: readonly Window[]): void {
     const key = windowKey(whole);
     this.#halvable.delete(key);
-    this.#todo = this.#todo?.flatMap((window) => (windowKey(window) === key ? halves : [window]));
+    this.#plan(this.open.flatMap((window) => (windowKey(window) === key ? halves : [window])));
   }
 
   failed(failure: WindowFailure): void {
     this.#failed.set(windowKey(failure), failure);
-    this.#halvable.delete(windowKey(failure));
+    this.#end(failure);
+  }
+
+  #end(window: Window): void {
+    const key = windowKey(window);
+    this.#halvable.delete(key);
+    const ended = this.#open?.get(key);
+    if (ended === undefined) return;
+    this.#open?.delete(key);
+    this.#openSeconds -= secondsOf([ended]);
   }
 
   /** Every planned window that has no end yet was not started, because each would fail alike. */
@@ -104,17 +125,32 @@ export class ExtractWindows {
   }
 
   get isPlanned(): boolean {
-    return this.#todo !== undefined;
+    return this.#open !== undefined;
   }
 
   /** True when every planned window has come to its end. */
   get isWhole(): boolean {
-    return this.isPlanned && this.open.length === 0;
+    return this.#open?.size === 0;
   }
 
   /** Planned, and without an end. */
   get open(): Window[] {
-    return (this.#todo ?? []).filter((window) => !this.hasEnded(window));
+    return [...(this.#open?.values() ?? [])];
+  }
+
+  /** How much that is. */
+  get rest(): Rest {
+    return { windows: this.#open?.size ?? 0, seconds: this.#openSeconds };
+  }
+
+  /** Those of them that `others` has something for, in the order of the plan. */
+  openWith<T>(others: ReadonlyMap<string, T>): (readonly [Window, T])[] {
+    const found: (readonly [Window, T])[] = [];
+    for (const [key, window] of this.#open ?? []) {
+      const other = others.get(key);
+      if (other !== undefined) found.push([window, other]);
+    }
+    return found;
   }
 
   get published(): WindowResult[] {
@@ -135,7 +171,7 @@ export class ExtractWindows {
    * windows than it may have, with what those in flight may still make of themselves.
    */
   mayHalve(window: Window): boolean {
-    const count = this.open.length + this.#published.size + this.#failed.size;
+    const count = this.rest.windows + this.#published.size + this.#failed.size;
     const may = this.#halvings < MOST_HALVINGS && count + this.#halvable.size < MAX_WINDOWS;
     if (may) this.#halvable.add(windowKey(window));
     return may;
@@ -146,8 +182,12 @@ export class ExtractWindows {
     return this.#replans;
   }
 
-  hasEnded(window: Window): boolean {
+  #hasEnded(window: Window): boolean {
     const key = windowKey(window);
     return this.#published.has(key) || this.#failed.has(key);
   }
+}
+
+function secondsOf(windows: readonly Window[]): number {
+  return windows.reduce((sum, window) => sum + lengthSeconds(parseWindowText(window)), 0);
 }

@@ -1,10 +1,12 @@
 /** How fast a run gets on, by its own windows. */
-import { estimate, type Pace } from '../domain/estimate.ts';
-import { formatInstant, parseInstant } from '../domain/instant.ts';
+import { estimate, type Pace, type Rest } from '../domain/estimate.ts';
+import { formatInstant } from '../domain/instant.ts';
+import { lengthSeconds } from '../domain/interval.ts';
+import { parseWindowText } from '../domain/windows.ts';
 import type { Policy } from '../interface/resolved.ts';
 import type { WindowResult } from '../interface/result.ts';
 import type { Eta } from '../interface/status.ts';
-import type { RunContext, Window } from '../interface/steps.ts';
+import type { RunContext } from '../interface/steps.ts';
 
 export class RunPace {
   #pace: Pace | undefined;
@@ -33,7 +35,7 @@ export class RunPace {
       lastMs: Date.now(),
       windows: windows + 1,
       bytes: bytes + result.bytes,
-      seconds: seconds + secondsOf(result),
+      seconds: seconds + lengthSeconds(parseWindowText(result)),
     };
   }
 
@@ -45,10 +47,8 @@ export class RunPace {
   }
 
   /** Undefined while there is too little to go by, and when the time has passed. */
-  eta(open: readonly Window[], run: RunContext): Eta | undefined {
+  eta(rest: Rest, run: RunContext): Eta | undefined {
     if (this.#pace === undefined) return undefined;
-    const seconds = open.reduce((sum, window) => sum + secondsOf(window), 0);
-    const rest = { windows: open.length, seconds };
     const found = estimate(this.#pace, rest, bytesADay(run));
     if (found === undefined || found.atMs < Date.now()) return undefined;
     return { at: formatInstant(found.atMs / 1_000), by: found.by, sure: found.sure };
@@ -60,8 +60,4 @@ function bytesADay({ policy, request }: RunContext): number | undefined {
   const { dailyQuotaBytes, backfillKeepBytes = 0 }: Policy = policy;
   if (dailyQuotaBytes === undefined) return undefined;
   return request.backfill === undefined ? dailyQuotaBytes : dailyQuotaBytes - backfillKeepBytes;
-}
-
-function secondsOf({ startAt, endAt }: Window): number {
-  return parseInstant(endAt) - parseInstant(startAt) + 1;
 }

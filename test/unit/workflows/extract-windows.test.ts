@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WindowResult } from '../../../src/interface/result.ts';
 import type { Window } from '../../../src/interface/steps.ts';
+import { windowKey } from '../../../src/workflows/extract-state.ts';
 import { ExtractWindows } from '../../../src/workflows/extract-windows.ts';
 
 /** Days of October 2026, both included. */
@@ -57,6 +58,35 @@ describe('the windows of an extraction', () => {
     expect({ todo: open, replans, published: done, failed: failures }).toEqual(state);
   });
 
+  it('tell how much of them is left, whatever became of the others', () => {
+    const windows = planned(days(1, 2), days(3, 6), days(7, 9));
+    const left = () => windows.rest.seconds / 86_400;
+    expect(windows.rest).toEqual({ windows: 3, seconds: 9 * 86_400 });
+    windows.ended(published(days(1, 2)));
+    windows.ended(published(days(1, 2))); // told twice, it counts once
+    expect(left()).toBe(7);
+    const halves = [days(3, 4), days(5, 6)];
+    windows.ended({ outcome: 'halved', window: days(3, 6), halves, note: 'stuck' });
+    expect(windows.rest).toEqual({ windows: 3, seconds: 7 * 86_400 });
+    windows.failed(failure(days(5, 6)));
+    expect(left()).toBe(5);
+    windows.planAnew();
+    expect(windows.rest).toEqual({ windows: 0, seconds: 0 });
+    windows.planned({ reused: [], todo: [days(3, 4), days(5, 6), days(7, 7)] });
+    expect(windows.rest).toEqual({ windows: 2, seconds: 3 * 86_400 });
+  });
+
+  it('that are in flight are told in the order of the plan, until they have ended', () => {
+    const windows = planned(days(1, 2), days(3, 4), days(5, 6));
+    const ids = new Map(
+      [days(5, 6), days(1, 2)].map((window) => [windowKey(window), window.startAt] as const),
+    );
+    const inFlight = () => windows.openWith(ids);
+    expect(inFlight()).toEqual([days(1, 2), days(5, 6)].map((window) => [window, window.startAt]));
+    windows.ended(published(days(1, 2)));
+    expect(inFlight()).toEqual([[days(5, 6), days(5, 6).startAt]]);
+  });
+
   it('are planned again after an overlap, which is told until then', () => {
     const windows = planned(days(1, 2));
     windows.ended({ outcome: 'overlaps', note: 'another run' });
@@ -100,7 +130,7 @@ describe('the windows of an extraction', () => {
     const hours = (count: number) =>
       Array.from({ length: count }, (_, at) => ({
         startAt: `${hour(at)}Z`,
-        endAt: `${hour(at).replace('00:00', '59:59')}Z`,
+        endAt: `${hour(at).replace(/00:00$/, '59:59')}Z`,
       }));
     const thousand = hours(1_000);
     const [first, second] = thousand;
