@@ -40,6 +40,18 @@ export default tseslint.config(
       // It takes setHandler for a promise; typescript-eslint's own rule knows the types.
       'temporal/workflow-no-floating-promises': 'off',
       'no-restricted-globals': ['error', 'fetch', 'process', 'Buffer', 'require'],
+      // All runs of a thread share these modules (src/worker/workflow-bundle.ts).
+      'no-restricted-syntax': [
+        'error',
+        ...['', ' > ExportNamedDeclaration'].flatMap((exported) => {
+          const declaration = `Program${exported} > VariableDeclaration`;
+          const message = 'What a module keeps, every run would share: keep it in the run.';
+          return [
+            { selector: `${declaration}[kind!="const"]`, message },
+            { selector: `${declaration} > VariableDeclarator > NewExpression`, message },
+          ];
+        }),
+      ],
       'no-restricted-imports': [
         'error',
         { patterns: [{ regex: '^(node:|undici|zod|luxon|pino)', message: 'Not in the sandbox.' }] },
