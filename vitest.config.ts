@@ -8,7 +8,7 @@ const COMPILE = 'test/support/compile-sources.ts';
 
 /**
  * `unit` needs nothing but Node and is quick; `integration` has what takes longer without Temporal: the emulator's worlds, many interleavings, processes that race for a
- * store, real S3 servers and databases, the package as it is installed; `server` needs the real Temporal dev server and spawned workers.
+ * store, shells and tools of others, real S3 servers and databases, the package as it is installed; `server` needs the real Temporal dev server and spawned workers.
  * Files share their processes: to start one and to import the same modules for each took longer than many of the tests.
  */
 export default defineConfig({
@@ -27,7 +27,6 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{unit,marketo}/**/*.test.ts'],
-          globalSetup: [COMPILE],
           // Commands that find nobody to talk to wait, all at once.
           maxConcurrency: 50,
         },
@@ -36,7 +35,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/{property,conformance,emulator,loading,package}/**/*.test.ts'],
+          include: [
+            'test/{property,conformance,emulator,loading,package,processes,deploy}/**/*.test.ts',
+          ],
           exclude: REPLACING_MODULES,
           globalSetup: [COMPILE],
         },

@@ -11,14 +11,12 @@ import { createFileStore } from '../../../src/store/file/file-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { AT, manifest, owner, publishWindow, QUERY, REF } from '../../support/ledger-documents.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
-import { spawnCli } from '../../support/spawn-cli.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 
 const WINDOW: Interval = { start: 0, end: 99 };
 const SHA256 = createHash('sha256').update(new Uint8Array(4)).digest('hex');
 
 let folder: TemporaryFolder;
-let store: Store;
 
 beforeEach(async () => {
   folder = await makeTemporaryFolder();
@@ -26,24 +24,17 @@ beforeEach(async () => {
 
 afterEach(() => folder.remove());
 
-async function openDataset({ path }: TemporaryFolder): Promise<void> {
-  store = createFileStore({ root: path });
-  await store.identity({ create: true });
-  await createLedger(store).bindDataset(REF, QUERY);
-}
-
-async function publish(exportId: string, window = WINDOW): Promise<void> {
+async function publish(store: Store, exportId: string): Promise<void> {
   const ledger = createLedger(store);
-  const { generation: after } = await ledger.window(REF, window);
-  await ledger.claim(REF, window, { after, exportId, owner: owner('parent'), at: AT });
+  const { generation: after } = await ledger.window(REF, WINDOW);
+  await ledger.claim(REF, WINDOW, { after, exportId, owner: owner('parent'), at: AT });
   const members = { generation: after + 1, exportId, sha256: SHA256 };
-  await publishWindow(store, manifest(window, members), window);
+  await publishWindow(store, manifest(WINDOW, members), WINDOW);
 }
 
 const env = () => ({ EXTRACT_DESTINATION: `file:${folder.path}` });
 const prune = (...args: string[]) => runInProcess(['prune', ...args], env());
-const inWindow = (window = WINDOW) =>
-  readdir(join(folder.path, 'default/nightly', windowName(window)));
+const inWindow = () => readdir(join(folder.path, 'default/nightly', windowName(WINDOW)));
 
 async function breaches() {
   const all = [];
@@ -58,9 +49,11 @@ describe('marketo-extract prune', () => {
 
   beforeAll(async () => {
     littered = await makeTemporaryFolder();
-    await openDataset(littered);
-    await publish('a');
-    await publish('b');
+    const store = createFileStore({ root: littered.path });
+    await store.identity({ create: true });
+    await createLedger(store).bindDataset(REF, QUERY);
+    await publish(store, 'a');
+    await publish(store, 'b');
     const place = { folder: 'default/nightly/.staging/a', run: 'run' };
     const staged = await store.openStage(place, { resumeFrom: 'sameRun' });
     await staged.append(new Uint8Array(6));
@@ -154,22 +147,4 @@ describe('marketo-extract prune', () => {
     expect(err).toContain(says);
     expect(await inWindow()).toContain('a.csv');
   });
-});
-
-const KILLED = 'a prune that is killed leaves a whole store, and the next one goes on';
-
-it(KILLED, { timeout: 90_000 }, async () => {
-  await openDataset(folder);
-  const windows = Array.from({ length: 40 }, (_, i) => ({ start: i * 100, end: i * 100 + 99 }));
-  await Promise.all(windows.map((window) => publish(`old-${window.start}`, window)));
-  await Promise.all(windows.map((window) => publish(`new-${window.start}`, window)));
-  const killed = spawnCli(['prune', '--grace', 'PT0S', '--yes'], { env: env() });
-  await killed.waitForLine((line) => line.startsWith('removed'));
-  await killed.kill('SIGKILL');
-  expect(await breaches()).toEqual([]);
-  const left = await prune('--grace', 'PT0S', '--yes');
-  expect(left.out).not.toBe(''); // it was killed on its way
-  expect(await breaches()).toEqual([]);
-  expect(await prune('--grace', 'PT0S')).toMatchObject({ code: 0, out: '' });
-  for (const window of windows) expect(await inWindow(window)).toContain(`new-${window.start}.csv`);
 });

@@ -7,7 +7,6 @@ import { createLedger } from '../../../src/ledger/ledger.ts';
 import { createFileStore } from '../../../src/store/file/file-store.ts';
 import { manifest, publishWindow, QUERY, REF } from '../../support/ledger-documents.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
-import { runCli } from '../../support/spawn-cli.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 
 const WINDOW = { start: 1_790_812_800, end: 1_790_899_199 };
@@ -26,12 +25,15 @@ beforeEach(async () => {
 
 afterEach(() => folder.remove());
 
-/** The real command line in the folder, without Temporal or Marketo. */
-function verify(args: readonly string[]) {
-  return runCli(['verify', ...args], {
-    cwd: folder.path,
-    env: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
-  });
+/** As in a shell that stands in the folder. */
+async function verifyThere(...args: readonly string[]) {
+  const home = process.cwd();
+  process.chdir(folder.path);
+  try {
+    return await runInProcess(['verify', ...args]);
+  } finally {
+    process.chdir(home);
+  }
 }
 
 const dataFile = () =>
@@ -40,21 +42,21 @@ const dataFile = () =>
 describe('marketo-extract verify', () => {
   it('finds the destination as the worker does, tells a line a dataset and exits 0', async () => {
     await writeFile(join(folder.path, '.env'), 'EXTRACT_DESTINATION=file:./exports\n');
-    const { code, stdout, stderr } = await verify([]);
-    expect(stdout).toBe('default/nightly  whole  1 window, 0 records, 4 B\n');
-    expect(stderr).toContain('1 dataset checked: whole');
+    const { code, out, err } = await verifyThere();
+    expect(out).toBe('default/nightly  whole  1 window, 0 records, 4 B\n');
+    expect(err).toContain('1 dataset checked: whole');
     expect(code).toBe(0);
   });
 
   it('exits 1 on a breach, told in a line, and as JSON with stable names', async () => {
     await rm(dataFile());
-    const text = await verify(['--destination', 'file:exports', '--dataset', 'nightly']);
-    expect(text.code).toBe(1);
-    expect(text.stdout).toMatch(/^ {2}BREACH fileMissing {2}default\/nightly\/.*export-1\.csv: /m);
-    const exports = `file:${join(folder.path, 'exports')}`;
-    const args = ['verify', '--destination', exports, '--dataset', 'nightly', '--output', 'json'];
-    const json = await runInProcess(args);
-    expect(json.code).toBe(1);
+    const args = ['--destination', 'file:exports', '--dataset', 'nightly'];
+    const [text, json] = [
+      await verifyThere(...args),
+      await verifyThere(...args, '--output', 'json'),
+    ];
+    expect([text.code, json.code]).toEqual([1, 1]);
+    expect(text.out).toMatch(/^ {2}BREACH fileMissing {2}default\/nightly\/.*export-1\.csv: /m);
     expect(JSON.parse(json.out)).toEqual({
       version: 1,
       destination: expect.stringMatching(/^file:.*\/exports$/) as string,

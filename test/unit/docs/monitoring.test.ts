@@ -47,7 +47,7 @@ interface AlertTest {
   readonly alertname: string;
   readonly exp_alerts?: readonly object[];
 }
-/** What test/unit/docs/alerts.test.ts has promtool run. */
+/** What test/deploy/alerts.test.ts has promtool run. */
 const alertTests = ['alerts.test.yml', 'alerts-hours.test.yml', 'alerts-days.test.yml'].flatMap(
   (name) => {
     const { tests } = parse(read(`deploy/monitoring/${name}`)) as {

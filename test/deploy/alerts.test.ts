@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { promtool, whyNoPromtool } from '../../support/promtool.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { promtool, whyNoPromtool } from '../support/promtool.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = fileURLToPath(new URL('../../../deploy/monitoring/', import.meta.url));
+const folder = fileURLToPath(new URL('../../deploy/monitoring/', import.meta.url));
 
 interface Dashboard {
   readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[];

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { ALL_SETTINGS } from '../../../src/config/settings.ts';
-import { loadWorkerConfig } from '../../../src/config/load.ts';
-import { KUBERNETES_SCHEMAS, whyNoDeployChecks } from '../../support/deploy-checks.ts';
+import { ALL_SETTINGS } from '../../src/config/settings.ts';
+import { loadWorkerConfig } from '../../src/config/load.ts';
+import { KUBERNETES_SCHEMAS, whyNoDeployChecks } from '../support/deploy-checks.ts';
 
 interface Manifest {
   readonly apiVersion: string;
@@ -60,7 +60,7 @@ interface PodMonitor extends Manifest {
   };
 }
 
-const folder = fileURLToPath(new URL('../../../deploy/kubernetes/', import.meta.url));
+const folder = fileURLToPath(new URL('../../deploy/kubernetes/', import.meta.url));
 const read = (name: string): unknown => parse(readFileSync(join(folder, name), 'utf8'));
 // What they are the schemas say; these types say what is looked at.
 const { resources } = read('kustomization.yaml') as { readonly resources: readonly string[] };

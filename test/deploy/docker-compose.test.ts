@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ALL_SETTINGS } from '../../../src/config/settings.ts';
-import { loadWorkerConfig } from '../../../src/config/load.ts';
-import { TEMPORAL_CLI } from '../../../src/temporal-cli/executables.ts';
+import { ALL_SETTINGS } from '../../src/config/settings.ts';
+import { loadWorkerConfig } from '../../src/config/load.ts';
+import { TEMPORAL_CLI } from '../../src/temporal-cli/executables.ts';
 import {
   composeConfig,
   type ComposeModel,
   type ComposeService,
   whyNoDeployChecks,
-} from '../../support/deploy-checks.ts';
+} from '../support/deploy-checks.ts';
 
 const BASE = ['docker-compose.yml'];
 const WITH_POSTGRES = [...BASE, 'docker-compose.postgres.yml'];
 const ONCE = ['search-attributes', 'bucket', 'schema', 'namespace'];
-const root = new URL('../../../', import.meta.url);
+const root = new URL('../../', import.meta.url);
 
 function entries(model: ComposeModel): [string, ComposeService][] {
   return Object.entries(model.services);

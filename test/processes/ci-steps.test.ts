@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 
-const STEPS = fileURLToPath(new URL('../../../.ci/steps', import.meta.url));
+const STEPS = fileURLToPath(new URL('../../.ci/steps', import.meta.url));
 
 interface Ended {
   readonly code: number;

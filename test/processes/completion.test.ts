@@ -3,12 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { candidatesFor } from '../../../src/cli/completion/candidates.ts';
-import { completionScript, type Shell } from '../../../src/cli/completion/scripts.ts';
-import { nodeArguments } from '../../support/compiled-sources.ts';
-import { wholeProgram } from '../../support/every-command.ts';
-import { runInProcess } from '../../support/run-in-process.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
+import { candidatesFor } from '../../src/cli/completion/candidates.ts';
+import { completionScript, type Shell } from '../../src/cli/completion/scripts.ts';
+import { nodeArguments } from '../support/compiled-sources.ts';
+import { wholeProgram } from '../support/every-command.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
 const program = await wholeProgram();
 

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { nodeArguments } from '../../support/compiled-sources.ts';
+import { nodeArguments } from '../support/compiled-sources.ts';
 
 /** Node finds no package of AWS's, as where npm was told to omit optional ones. */
 const HOOKS = `export function resolve(name, context, next) {

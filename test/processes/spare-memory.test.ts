@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { spareMemory } from '../../../src/worker/spare-memory.ts';
+import { spareMemory } from '../../src/worker/spare-memory.ts';
 
 const MIB = 1024 * 1024;
 
@@ -43,7 +43,7 @@ async function youngGenerationOfAThread(): Promise<number> {
  * thread: else the calls might be over before the compiler is.
  */
 async function compilersMemory(first: string): Promise<number> {
-  const module = new URL('../../../src/worker/spare-memory.ts', import.meta.url).href;
+  const module = new URL('../../src/worker/spare-memory.ts', import.meta.url).href;
   const code = `
     import { once } from 'node:events';
     import { createServer } from 'node:http';
