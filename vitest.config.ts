@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /** These replace a module of Node for whatever imports it: each in a process of its own. */
 const REPLACING_MODULES = ['test/property/file-generations.test.ts'];
@@ -17,6 +18,7 @@ export default defineConfig({
     // As many as CI has cores: a process more would import the same modules once more, and warm up anew.
     maxWorkers: 2,
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Times are long enough for a machine under heavy load: nothing waits for them to pass.
     testTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { once } from 'node:events';
+/** What ends well is in readme.test.ts. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { exitWithin, spawnCli } from '../support/spawn-cli.ts';
+import { expectAllStopped } from '../support/demo-output.ts';
+import { spawnCli } from '../support/spawn-cli.ts';
 import '../support/temporal-server.ts';
 
 let folder: string;
@@ -25,44 +24,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** `127.0.0.1:port` of server, UI and emulator, as the demo printed them. */
-function addressesIn(output: string): string[] {
-  return [...new Set(output.match(/127\.0\.0\.1:\d+/g))];
-}
-
-async function answers(address: string): Promise<boolean> {
-  const socket = connect(Number(address.split(':')[1]), '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
-
-async function expectAllStopped(output: string): Promise<void> {
-  const addresses = addressesIn(output);
-  expect(addresses).toHaveLength(3);
-  for (const address of addresses) expect(await answers(address), address).toBe(false);
-}
-
-it('the demo extracts four weeks, shows where the files are, leaves nothing running and exits 0', async () => {
-  const demo = spawnCli(['demo'], { env, cwd: folder });
-  const { code } = await exitWithin(demo, 150_000);
-  expect(code, demo.stderr()).toBe(0);
-  const output = demo.stdout();
-  expect(output).toMatch(/\/namespaces\/default\/workflows\/extract%2Fdefault%2Fdemo%2F/);
-  expect(output).toContain('Completed: 4 windows');
-  const files = output.match(/exports\/demo-\S+\.csv$/gm) ?? [];
-  expect(files).toHaveLength(4);
-  for (const file of files) expect(existsSync(join(folder, file)), file).toBe(true);
-  const [manifest = ''] = output.match(/exports\/demo-\S+manifest\.json/) ?? [];
-  expect(await readFile(join(folder, manifest), 'utf8')).toContain('sha256');
-  await expectAllStopped(output);
-}, 160_000);
 
 it('Ctrl-C stops all that the demo has started', async () => {
   const demo = spawnCli(['demo'], { env, cwd: folder });

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { freePort } from '../../src/temporal-cli/free-port.ts';
+import { expectAllStopped, expectFourWeeks } from '../support/demo-output.ts';
 import { fencedBlocks } from '../support/fenced-blocks.ts';
 import { publishedWindows } from '../support/published.ts';
 import { type ShellProcess, spawnShell } from '../support/spawn-shell.ts';
@@ -112,7 +113,9 @@ const RUNS: Readonly<Record<string, (command: string) => Promise<string | undefi
   },
   'npm ci && npm run demo': async (command) => {
     const output = await toItsEnd(command.replace('npm ci && ', ''));
-    expect(output).toContain('Completed: 4 windows');
+    await expectFourWeeks(output, folder);
+    await expectAllStopped(output);
+    expect(emulator.log(), 'it asks nobody who is configured').toEqual([]);
     return output;
   },
   'cp .env.example .env': toItsEnd,
