@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder, syncFolder } from './durable.ts';
-import { pathOf, type FileRoot } from './root.ts';
+import { pathOf, pathToRead, type FileRoot } from './root.ts';
 import { checkPublicKey, checkStagingKey } from '../keys.ts';
 import { errorCode, guarded } from './system-error.ts';
 import { StagingLostError } from '../store.ts';
@@ -12,8 +12,10 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** Bytes of a file; undefined when there is none. */
 export async function fileSize(root: FileRoot, key: string): Promise<number | undefined> {
+  const path = await pathToRead(root, key);
+  if (path === undefined) return undefined;
   try {
-    const found = await lstat(await pathOf(root, key));
+    const found = await lstat(path);
     return found.isFile() ? found.size : undefined;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;

@@ -3,12 +3,13 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { linkIfAbsent, makeFolder, syncFolder, withTemporary } from './durable.ts';
-import { pathOf, type FileRoot } from './root.ts';
+import { pathOf, pathToRead, type FileRoot } from './root.ts';
 import { errorCode } from './system-error.ts';
 
 /** Undefined when there is no such document. */
 export async function readDocument(root: FileRoot, key: string): Promise<Uint8Array | undefined> {
-  return readPath(await pathOf(root, key));
+  const path = await pathToRead(root, key);
+  return path === undefined ? undefined : await readPath(path);
 }
 
 /** Undefined when there is no such file. A symbolic link in its place is not followed: ELOOP. */

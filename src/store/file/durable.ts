@@ -92,11 +92,9 @@ export async function withTemporary<T>(
   body: Uint8Array,
   use: (path: string) => Promise<T>,
 ): Promise<T> {
-  const folder = join(root.path, TEMPORARY);
-  await makeFolder(root, folder);
-  const path = join(folder, `${process.pid}-${nonce()}.tmp`);
+  const path = join(root.path, TEMPORARY, `${process.pid}-${nonce()}.tmp`);
   try {
-    const handle = await createFile(root, path, 'wx');
+    const handle = await createInFolder(root, path);
     try {
       await handle.writeFile(body);
       await handle.sync();
@@ -106,6 +104,17 @@ export async function withTemporary<T>(
     return await use(path);
   } finally {
     await rm(path, { force: true });
+  }
+}
+
+/** The folder is there but for the first time, and when somebody has tidied up. */
+async function createInFolder(root: FileRoot, path: string): Promise<FileHandle> {
+  try {
+    return await createFile(root, path, 'wx');
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    await makeFolder(root, dirname(path));
+    return await createFile(root, path, 'wx');
   }
 }
 

@@ -1,7 +1,7 @@
 /** Listing of a file store: keys of regular files, as a bucket would list them. */
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { pathOf, type FileRoot } from './root.ts';
+import { pathToRead, type FileRoot } from './root.ts';
 import { changedMs, fileSize } from './bytes.ts';
 import { PART } from './stage.ts';
 import { isHidden, isSegment, STAGING, TEMPORARY } from '../keys.ts';
@@ -71,7 +71,8 @@ function byKey(a: StagedPart, b: StagedPart): number {
 
 /** None when the folder is not there, or was removed a moment ago. */
 async function entriesOf(root: FileRoot, folder: string): Promise<Dirent[]> {
-  const path = await pathOf(root, `${folder}.`);
+  const path = await pathToRead(root, `${folder}.`);
+  if (path === undefined) return [];
   try {
     return await readdir(path, { withFileTypes: true });
   } catch (error) {

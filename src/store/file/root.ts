@@ -28,29 +28,58 @@ export function createFileRoot(path: string, fileMode: number): FileRoot {
 /** Path of a key that has been checked. Throws `InvalidKeyError` when a symbolic link leads out of the root. */
 export async function pathOf(root: FileRoot, key: string): Promise<string> {
   const path = join(root.path, key);
+  if (liesInRoot(root, path)) return path;
   const found = await nearestFolder(root, dirname(path));
+  if (found !== undefined) await requireInside(root, key, found);
+  return path;
+}
+
+/** As `pathOf`, of what is only to be read; undefined when the folder that it would lie in is not there. */
+export async function pathToRead(root: FileRoot, key: string): Promise<string | undefined> {
+  const path = join(root.path, key);
+  if (liesInRoot(root, path)) return path;
+  const folder = await realFolder(dirname(path));
+  if (folder === undefined) return undefined;
+  await requireInside(root, key, folder);
+  return path;
+}
+
+/** Directly, or is the root: then no folder is on the way that could be a link. */
+function liesInRoot(root: FileRoot, path: string): boolean {
+  return dirname(path).length <= root.path.length;
+}
+
+interface Folder {
+  readonly path: string;
+  /** Without symbolic links. */
+  readonly real: string;
+}
+
+async function requireInside(root: FileRoot, key: string, found: Folder): Promise<void> {
   // Every operation asks: a way without any link, the root's own included, needs no second look.
-  if (found === undefined || found.real === found.path) return path;
+  if (found.real === found.path) return;
   const realRoot = await realpath(root.path);
   const within = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
   if (found.real !== realRoot && !found.real.startsWith(within)) {
     throw new InvalidKeyError(`A symbolic link leads ${JSON.stringify(key)} out of the store.`);
   }
-  return path;
 }
 
 /** The folder itself or the lowest one above it that is there; undefined when not even the root is. */
-async function nearestFolder(
-  root: FileRoot,
-  folder: string,
-): Promise<{ readonly path: string; readonly real: string } | undefined> {
+async function nearestFolder(root: FileRoot, folder: string): Promise<Folder | undefined> {
   for (let at = folder; at.length >= root.path.length; at = dirname(at)) {
-    try {
-      return { path: at, real: await realpath(at) };
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-    }
+    const found = await realFolder(at);
+    if (found !== undefined) return found;
     if (at === dirname(at)) break;
   }
   return undefined;
+}
+
+async function realFolder(path: string): Promise<Folder | undefined> {
+  try {
+    return { path, real: await realpath(path) };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }

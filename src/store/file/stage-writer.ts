@@ -8,6 +8,14 @@ import type { StagedFile } from '../store.ts';
 export function createFileStage(handle: FileHandle, name: string, size: number): StagedFile {
   let bytes = size;
   let appending = false;
+  let synced = false;
+
+  const sync = () =>
+    guarded('sync', name, async () => {
+      if (synced) return;
+      await handle.sync();
+      synced = true;
+    });
 
   async function write(chunk: Uint8Array): Promise<void> {
     // A nearly full disk takes a part of a chunk; the rest is tried again and then says why.
@@ -27,16 +35,17 @@ export function createFileStage(handle: FileHandle, name: string, size: number):
       // Two appends under way could swap their bytes.
       if (appending) throw new Error(`The append before has not finished yet: ${name}`);
       appending = true;
+      synced = false;
       try {
         await guarded('write', name, () => write(chunk));
       } finally {
         appending = false;
       }
     },
-    finish: () => guarded('sync', name, () => handle.sync()),
+    finish: sync,
     async close() {
       try {
-        await guarded('sync', name, () => handle.sync());
+        await sync();
       } finally {
         await handle.close();
       }

@@ -33,7 +33,7 @@ export async function openFileStage(
   const handle = await openOwn(root, path, usable(earlier, place, options));
   try {
     const { size } = await handle.stat();
-    await handle.sync();
+    if (size > 0) await handle.sync();
     await syncFolder(folder);
     // Only now that this attempt holds all of it durably may the older ones go.
     for (const part of earlier) {

@@ -94,11 +94,30 @@ describe('a folder as a store', () => {
     expect(await readdir(join(outside, 'w'))).toEqual(['secret']);
   });
 
-  it('may itself be reached by a symbolic link', async () => {
+  it('finds nothing where nothing is, also behind a symbolic link out of its root', async () => {
+    await mkdir(join(folder.path, 'outside'));
+    await mkdir(root);
+    await symlink(join(folder.path, 'outside'), join(root, 'i'));
+    expect(await store.read('i/w/none')).toBeUndefined();
+    expect(await store.size('i/w/none')).toBeUndefined();
+    expect(await store.list('i/w/none/')).toEqual([]);
+  });
+
+  it.each(['', 'above/'])('may itself be reached by a symbolic link: %j', async (above) => {
     await mkdir(join(folder.path, 'disk'));
-    await symlink(join(folder.path, 'disk'), root);
+    await symlink(join(folder.path, 'disk'), join(folder.path, 'link'));
+    const linked = createFileStore({ root: join(folder.path, `link/${above}store`) });
+    await linked.putIfAbsent('a/b', bytesOf('x'));
+    await linked.identity({ create: true });
+    expect(await linked.list('')).toEqual(['a/b']);
+    expect(await linked.size('a/b')).toBe(1);
+    expect(await linked.identity({ create: false })).toBeDefined();
+  });
+
+  it('makes its folder of temporary files anew when somebody has tidied up', async () => {
     await store.putIfAbsent('a/b', bytesOf('x'));
-    expect(await store.list('')).toEqual(['a/b']);
+    await rm(join(root, '.staging'), { recursive: true });
+    expect(await store.putIfAbsent('a/c', bytesOf('x'))).toBe(true);
   });
 
   it('says what is wrong with a store id that cannot be read', async () => {
