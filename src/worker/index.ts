@@ -64,15 +64,19 @@ export async function createExtractWorker({
   const { config, warnings } = loaded;
   const codec = await loadPayloadCodec(settings, folder);
   const metrics = openMetrics();
-  const tracing = await openTracing(settings);
-  const { activities, close: closeInstances } = await assemble(config, metrics, tracing);
+  const opened: { readonly close: () => Promise<void> }[] = [];
   const close = async () => {
-    await Promise.all([closeInstances(), tracing?.close()]);
+    await Promise.all(opened.map((one) => one.close()));
   };
   try {
+    const tracing = await openTracing(settings);
+    if (tracing !== undefined) opened.push(tracing);
+    const assembled = await assemble(config, metrics, tracing);
+    opened.push(assembled);
     countFromZero(config, namespace);
     const temporal = { connection, namespace };
-    const worker = await createWorker(config, temporal, activities, { codec, tracing, adapt });
+    const extensions = { codec, tracing, adapt };
+    const worker = await createWorker(config, temporal, assembled.activities, extensions);
     const run = () => worker.run().finally(close);
     return { worker, taskQueue: worker.options.taskQueue, warnings, run };
   } catch (error) {
