@@ -16,7 +16,9 @@ const { assemble } = await part('worker/assemble');
 const { connectToTemporal } = await part('worker/connect');
 const { createWorker } = await part('worker/create-worker');
 const { openMetrics } = await part('worker/observe-process');
+const { spareMemory } = await part('worker/spare-memory');
 
+spareMemory();
 const environment = readEnvironment(process.cwd());
 const loaded = loadWorkerConfig(environment, process.cwd());
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
