@@ -5,17 +5,18 @@ import { requestFor, runExtract } from '../support/requests.ts';
 
 const MIB = 1024 * 1024;
 /** An activity is about 340 bytes of CSV. */
-const ROWS_PER_30_MB = 90_000;
+const ROWS_PER_100_MB = 300_000;
 
 it.skipIf(process.platform !== 'linux')(
-  'a worker needs no more memory for a file of 300 MB than for one of 30 MB (peaks of /proc, so Linux only)',
+  'a worker needs no more memory for a file of 1 GB than for one of 100 MB (peaks of /proc, so Linux only)',
   async () => {
-    const small = await peakResidentBytes(ROWS_PER_30_MB);
-    const large = await peakResidentBytes(10 * ROWS_PER_30_MB);
-    expect(small.bytes).toBeGreaterThan(27_000_000);
-    expect(large.bytes).toBeGreaterThan(270_000_000);
+    const small = await peakResidentBytes(ROWS_PER_100_MB);
+    const large = await peakResidentBytes(10 * ROWS_PER_100_MB);
+    expect(small.bytes).toBeGreaterThan(90_000_000);
+    expect(large.bytes).toBeGreaterThan(900_000_000);
     expect((large.peakBytes - small.peakBytes) / MIB).toBeLessThan(64);
   },
+  300_000,
 );
 
 /** Exports one file with a fresh worker process and answers the most memory that it ever had. */
