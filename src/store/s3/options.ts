@@ -33,8 +33,8 @@ export const USUAL_LIMITS: S3Limits = {
   partBytes: 8 * MIB,
   // One at a time, a server hashes while the line is idle, and the other way round; a third brought little.
   partsAtOnce: 2,
-  // Below the 5 GiB: so no call lasts for minutes without an answer, and parts are copied side by side.
-  copyBytes: 512 * MIB,
+  // Far below the 5 GiB: parts are copied side by side, and no call lasts for minutes without an answer.
+  copyBytes: 64 * MIB,
   // With the SDK's back-off some seconds: short troubles are no failed step, long ones are a visible wait.
   attempts: 5,
   // A store may be silent while it puts the parts of a large upload together.
