@@ -13,7 +13,7 @@ const MB = 1_000_000;
 const PROCESS = 200 * MB;
 const SIZES = [
   { name: '225 MB', bytes: 225 * MB, rounds: 7 },
-  { name: '1 GB', bytes: 1_000 * MB, rounds: 3 },
+  { name: '1 GB', bytes: 1_000 * MB, rounds: 5 },
 ];
 const SMOKE_SIZES = [{ name: '1 MB', bytes: MB, rounds: 1 }];
 
