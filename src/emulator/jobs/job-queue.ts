@@ -70,8 +70,7 @@ export class JobQueue {
   pump(): void {
     while (this.#step(this.#clock.nowMs()));
     clearTimeout(this.#timer);
-    const nextMs = Math.min(this.#nextFinish().atMs, this.#nextStartMs());
-    const waitMs = this.#clock.realMsUntil(nextMs);
+    const waitMs = this.#clock.realMsUntil(this.#nextMs());
     if (waitMs > MOST_TIMER_MS) return;
     // A job that is due but not measured yet pumps when it is; no need to ask every millisecond.
     this.#timer = setTimeout(() => this.pump(), Math.max(1, waitMs));
@@ -98,12 +97,31 @@ export class JobQueue {
 
   /** One transition, the earliest that is due; false when there is none. */
   #step(nowMs: number): boolean {
+    if (this.#nextMs() > nowMs) return false;
     const finish = this.#nextFinish();
     const startMs = this.#nextStartMs();
-    if (Math.min(finish.atMs, startMs) > nowMs) return false;
     if (finish.job !== undefined && finish.atMs <= startMs) this.#finish(finish.job, finish.atMs);
     else this.#start(startMs);
     return true;
+  }
+
+  /** When the next transition is due; Infinity when it has to wait for one before it. */
+  #nextMs(): number {
+    const nextMs = Math.min(this.#nextFinish().atMs, this.#nextStartMs());
+    return nextMs <= this.#passedOverMs() ? nextMs : Infinity;
+  }
+
+  /**
+   * When the first job ended that a jump of the clock passed over and that is not measured yet:
+   * nothing later may happen before its end, or it would get a slot that was still taken.
+   */
+  #passedOverMs(): number {
+    if (this.#environment.holdsProcessing) return Infinity;
+    const ends = [...this.#processing]
+      .filter((job) => job.fileReadyAtMs === undefined && job.fate?.fate !== 'stuck')
+      .map((job) => this.#releasedMs(job))
+      .filter((atMs) => atMs <= this.#clock.jumpedToMs);
+    return Math.min(...ends, Infinity);
   }
 
   #nextStartMs(): number {
@@ -146,10 +164,15 @@ export class JobQueue {
   /** What a jump of the clock passed over happened on time; else a job waits for its file. */
   #finishMs(job: Job): number {
     if (job.fileReadyAtMs === undefined || job.fate?.fate === 'stuck') return Infinity;
-    const releasedMs = Math.max(job.dueAtMs, this.#environment.changedAtMs);
+    const releasedMs = this.#releasedMs(job);
     return releasedMs <= this.#clock.jumpedToMs
       ? releasedMs
       : Math.max(releasedMs, job.fileReadyAtMs);
+  }
+
+  /** When a job's processing is over, its file apart. */
+  #releasedMs(job: Job): number {
+    return Math.max(job.dueAtMs, this.#environment.changedAtMs);
   }
 
   #finish(job: Job, atMs: number): void {
