@@ -70,7 +70,7 @@ async function askEmulator() {
     await emulator.settle();
     const { body } = await marketo.openFile(job.exportId, { start: 0 });
     const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
+    for await (const chunk of body) chunks.push(Uint8Array.from(chunk));
     const file = Buffer.concat(chunks);
     const end = file.indexOf(LINE_FEED) + 1;
     const rows = file.subarray(end);

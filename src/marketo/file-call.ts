@@ -1,5 +1,5 @@
 /** `file.json` with a range (contract §2.6): is this answer the file, and which part of it? */
-import { iterate, unusable } from './answer-text.ts';
+import { unusable } from './answer-text.ts';
 import { callAuthorized, type CallDeps } from './authorized-call.ts';
 import type { Call } from './call.ts';
 import { readEnvelope, type Reading } from './envelope.ts';
@@ -9,9 +9,16 @@ import { brokenBody, createFileBody } from './file-body.ts';
 import { peekForEnvelope, isJson } from './file-peek.ts';
 import { parseContentRange, rangeFault, rangeHeader, type AskedRange } from './file-range.ts';
 import type { Slot } from './places.ts';
+import { readAhead } from './read-ahead.ts';
 import { statusError } from './refusals.ts';
 import type { HttpAnswer } from './transport.ts';
 import type { FileStretch } from './types.ts';
+
+/**
+ * What a body may run ahead of its reader: a file is staged in fewer, larger writes, and the wire is not idle while one is under
+ * way (docs/decisions/024-throughput.md).
+ */
+const READ_AHEAD_BYTES = 1024 * 1024;
 
 export async function openFile(
   deps: CallDeps,
@@ -63,7 +70,8 @@ function partOf(answer: HttpAnswer, asked: AskedRange, reading: Reading, slot: S
   if (lengthBytes !== undefined && lengthBytes !== announcedBytes) {
     throw faultOf(`announced ${lengthBytes} bytes for a range of ${announcedBytes}`);
   }
-  const body = { answer, rest: iterate(answer), head: [], announcedBytes, slot, call, timeouts };
+  const rest = chunksOf(answer);
+  const body = { answer, rest, head: [], announcedBytes, slot, call, timeouts };
   const { start, totalBytes } = announced;
   return {
     start,
@@ -76,12 +84,16 @@ function partOf(answer: HttpAnswer, asked: AskedRange, reading: Reading, slot: S
 async function wholeFile(answer: HttpAnswer, reading: Reading, slot: Slot): Promise<FileStretch> {
   const { call, timeouts } = reading;
   demandIdentity(answer, call);
-  const { head, rest } = await peekForEnvelope(answer, reading);
+  const { head, rest } = await peekForEnvelope(answer, chunksOf(answer), reading);
   const announcedBytes = contentLength(answer);
   const body = createFileBody({ answer, rest, head, announcedBytes, slot, call, timeouts });
   return announcedBytes === undefined
     ? { start: 0, body }
     : { start: 0, totalBytes: announcedBytes, body };
+}
+
+function chunksOf({ body }: HttpAnswer): AsyncIterator<Uint8Array> {
+  return readAhead(body, READ_AHEAD_BYTES);
 }
 
 /** The error of an answer that is no file; its body is read or dumped. */

@@ -1,5 +1,5 @@
 /** Token and rate trouble come as an envelope with HTTP 200 in place of the file (contract §2.6). */
-import { iterate, unusable } from './answer-text.ts';
+import { unusable } from './answer-text.ts';
 import { connectionError } from './connection-error.ts';
 import { envelopeError, parseEnvelope, type Reading } from './envelope.ts';
 import { paced } from './paced-body.ts';
@@ -19,10 +19,13 @@ const BRACE = 0x7b;
  * Throws the envelope's `MarketoError` if the body is one. The first byte decides whether to look further; the
  * Content-Type alone does not, for files have been seen as `application/json`.
  */
-export async function peekForEnvelope(answer: HttpAnswer, reading: Reading): Promise<PeekedBody> {
+export async function peekForEnvelope(
+  answer: HttpAnswer,
+  rest: AsyncIterator<Uint8Array>,
+  reading: Reading,
+): Promise<PeekedBody> {
   const { call } = reading;
   if (mediaType(answer) === 'text/html') throw unusable('sent a web page', answer, call);
-  const rest = iterate(answer);
   const head = await takeHead(rest, reading);
   const bytes = Buffer.concat(head);
   if (bytes.byteLength === 0 && !isTable(answer)) {
@@ -46,7 +49,7 @@ async function takeHead(
   let bytes = 0;
   try {
     for await (const chunk of paced(rest, timeouts)) {
-      head.push(chunk);
+      head.push(Uint8Array.from(chunk)); // to be kept while the next one is asked for
       bytes += chunk.byteLength;
       if (head[0]?.[0] !== BRACE || bytes > LONGEST_ENVELOPE_BYTES) break;
     }

@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Call } from './call.ts';
 import type { CallTimeouts } from './client-config.ts';
 import { connectionError } from './connection-error.ts';
+import { READ_INTO_PIECES } from './pieces.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -35,17 +36,11 @@ export interface TransportConfig {
   readonly now: () => number;
 }
 
-/**
- * What a body may run ahead of its reader, who then takes all of it at once: a file is staged in fewer, larger pieces,
- * and the wire is not idle while one is being written (docs/decisions/024-throughput.md).
- */
-const READ_AHEAD_BYTES = 1024 * 1024;
-
 /** How long calls under way may go on after `close()`. */
 const CLOSE_GRACE_MS = 5_000;
 
 export function createTransport(config: TransportConfig): Transport {
-  const dispatcher = config.dispatcher ?? new Agent();
+  const dispatcher = config.dispatcher ?? new Agent({ connect: { onread: READ_INTO_PIECES } });
   return {
     send: (request, call) => send(dispatcher, config, request, call),
     close: async () => {
@@ -71,7 +66,6 @@ async function send(
       body: request.body ?? null,
       headersTimeout: config.timeouts.headersMs,
       bodyTimeout: config.timeouts.bodyIdleMs,
-      highWaterMark: READ_AHEAD_BYTES,
       signal: call.signal ?? null,
     });
     return toAnswer(response, config.now);

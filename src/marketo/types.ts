@@ -49,7 +49,7 @@ export interface FileStretch {
   /** Size of the whole file in bytes, when the answer told it. */
   readonly totalBytes?: number;
   /**
-   * Throws `MarketoError` on a cut, stalled, too slow or too short body.
+   * A chunk may be overwritten when the next one is asked for. Throws `MarketoError` on a cut, stalled, too slow or too short body.
    * Leaving the iteration early closes the connection.
    */
   readonly body: AsyncIterable<Uint8Array>;

@@ -98,7 +98,7 @@ export async function marketoError(work: Promise<unknown>): Promise<MarketoError
 
 export async function readAll(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  for await (const chunk of body) chunks.push(Uint8Array.from(chunk));
   return Buffer.concat(chunks).toString('utf8');
 }
 
