@@ -1,9 +1,11 @@
 /** Titles of tests and suites as they stand in the source, without running anything. */
-import { createRequire } from 'node:module';
-import type * as TypeScript from 'typescript';
-
-/** As an import it would first be searched, all nine megabytes, for the names of its exports. */
-const ts = createRequire(import.meta.url)('typescript') as typeof TypeScript;
+import {
+  parseSync,
+  Visitor,
+  type Argument,
+  type CallExpression,
+  type Expression,
+} from 'oxc-parser';
 
 const CALLERS = new Set(['it', 'test', 'describe']);
 
@@ -14,34 +16,40 @@ export function titlesIn(source: string): Set<string> {
 
 /** Every title with the titles of the suites around it, the outermost first. */
 export function titlePathsIn(source: string): string[][] {
+  const { program, errors } = parseSync('test.ts', source);
+  if (errors.length > 0) throw new SyntaxError(errors.map(({ message }) => message).join('\n'));
   const paths: string[][] = [];
-  const visit = (node: TypeScript.Node, suites: readonly string[]): void => {
-    const title = titleOf(node);
-    const path = title === undefined ? suites : [...suites, title];
-    if (title !== undefined) paths.push([...path]);
-    ts.forEachChild(node, (child) => visit(child, path));
-  };
-  visit(ts.createSourceFile('test.ts', source, ts.ScriptTarget.Latest), []);
+  const around: string[] = [];
+  new Visitor({
+    CallExpression(call) {
+      const title = titleOf(call);
+      if (title === undefined) return;
+      around.push(title);
+      paths.push([...around]);
+    },
+    'CallExpression:exit'(call) {
+      if (titleOf(call) !== undefined) around.pop();
+    },
+  }).visit(program);
   return paths;
 }
 
-function titleOf(node: TypeScript.Node): string | undefined {
-  if (!ts.isCallExpression(node) || !CALLERS.has(callerOf(node))) return undefined;
-  return textOf(node.arguments[0]);
+function titleOf(call: CallExpression): string | undefined {
+  return CALLERS.has(callerOf(call)) ? textOf(call.arguments[0]) : undefined;
 }
 
 /** `it` of `it(…)`, `it.each(…)(…)` and `it.skipIf(…)(…)`. */
-function callerOf({ expression }: TypeScript.CallExpression): string {
-  let callee: TypeScript.Expression = expression;
-  while (!ts.isIdentifier(callee)) {
-    if (!ts.isCallExpression(callee) && !ts.isPropertyAccessExpression(callee)) return '';
-    callee = callee.expression;
+function callerOf(call: CallExpression): string {
+  let callee: Expression = call.callee;
+  while (callee.type !== 'Identifier') {
+    if (callee.type === 'CallExpression') callee = callee.callee;
+    else if (callee.type === 'MemberExpression') callee = callee.object;
+    else return '';
   }
-  return callee.text;
+  return callee.name;
 }
 
-function textOf(node: TypeScript.Node | undefined): string | undefined {
-  if (node === undefined) return undefined;
-  if (ts.isStringLiteralLike(node)) return node.text;
-  return ts.isTemplateExpression(node) ? node.head.text : undefined;
+function textOf(node: Argument | undefined): string | undefined {
+  if (node?.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
+  return node?.type === 'TemplateLiteral' ? (node.quasis[0]?.value.cooked ?? '') : undefined;
 }
