@@ -264,10 +264,11 @@ describe('what cannot be done', () => {
     expect(run.stdout).toBe('');
   });
 
-  it('exits 4 when Temporal does not answer, naming the address', async () => {
+  it('exits 4 when Temporal does not answer, naming the address and how to get a server', async () => {
     const run = await cli(['status', 'any'], NOWHERE);
     expect(run.code).toBe(4);
     expect(run.stderr).toContain('Temporal does not answer at 127.0.0.1:1');
+    expect(run.stderr).toContain('For a server on this machine: marketo-extract temporal');
   });
 
   it.each([

@@ -1,17 +1,20 @@
 /** What every command has in common: help, errors, JSON, quiet, colour. */
 import type { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { FailureObject } from '../../../src/cli/failure-report.ts';
 import { mayColour } from '../../../src/cli/io.ts';
 import { expectAccepted } from '../../support/expect-accepted.ts';
 import { everyCommand, helpOf, wholeProgram } from '../../support/every-command.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
+import { startSilentTemporal } from '../../support/silent-temporal.ts';
 import { openMarketoCli } from './marketo-cli.ts';
 
 const commands = await everyCommand();
+const temporal = await startSilentTemporal();
+afterAll(() => temporal[Symbol.asyncDispose]());
 /** Nothing answers there, and no file is there. */
 const NOWHERE = {
-  TEMPORAL_ADDRESS: '127.0.0.1:1',
+  TEMPORAL_ADDRESS: temporal.address,
   MARKETO_BASE_URL: 'http://127.0.0.1:1',
   MARKETO_CLIENT_ID: 'nobody',
   MARKETO_CLIENT_SECRET: 'nothing',
@@ -59,8 +62,7 @@ const FAILS: Readonly<Record<string, { args: readonly string[]; code: number }>>
 /** Shown to people only, or with a log of their own. */
 const WITHOUT_JSON = ['worker', 'demo', 'completion', 'emulator'];
 
-/** All at once, for some of them wait. */
-describe.concurrent('a command that fails', () => {
+describe('a command that fails', () => {
   it.each(Object.entries(FAILS))(
     '%s leaves stdout empty and with --output json ends stderr with one object',
     async (path, { args, code }) => {
@@ -72,13 +74,6 @@ describe.concurrent('a command that fails', () => {
       expect(error.type).toMatch(/^[A-Z]\w+$/);
     },
   );
-
-  it('tells people how to get a server when there is none', async () => {
-    const { code, err } = await runInProcess(['start', ...PERIOD], NOWHERE);
-    expect(code).toBe(4);
-    expect(err).toContain('Temporal does not answer at 127.0.0.1:1');
-    expect(err).toContain('For a server on this machine: marketo-extract temporal');
-  });
 });
 
 describe('--output json', () => {
