@@ -1,7 +1,7 @@
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { windowName } from '../../../src/domain/windows.ts';
 import { createLedger } from '../../../src/ledger/ledger.ts';
 import { createFileStore } from '../../../src/store/file/file-store.ts';
@@ -25,14 +25,13 @@ beforeEach(async () => {
 
 afterEach(() => folder.remove());
 
-/** As in a shell that stands in the folder. */
+/** As in a shell that stands in the folder. The process itself stays where it is: other files share it. */
 async function verifyThere(...args: readonly string[]) {
-  const home = process.cwd();
-  process.chdir(folder.path);
+  const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folder.path);
   try {
     return await runInProcess(['verify', ...args]);
   } finally {
-    process.chdir(home);
+    cwd.mockRestore();
   }
 }
 
