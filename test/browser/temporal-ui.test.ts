@@ -59,6 +59,14 @@ describe.skipIf(!found.available)('in the Temporal UI', () => {
       await use(page);
     });
 
+  it(
+    'no page of these tests leaves loopback, by name or by number',
+    onPage(async (page) => {
+      for (const url of ['https://newsfeed.temporal.io/', 'http://192.0.2.1/'])
+        await expect(page.goto(url)).rejects.toThrow('ERR_NAME_NOT_RESOLVED');
+    }),
+  );
+
   const formFor = (workflowId: string) => ({
     workflowId,
     taskQueue: DEFAULT_TASK_QUEUE,

@@ -13,12 +13,14 @@ export interface PageOptions {
 
 /** Of whatever a page is waited for: far more than it needs on an idle machine. */
 const WAIT_MS = 45_000;
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+/** No other host is found. A route would do as much, and lead every request through the test, past the browser's cache. */
+const LOOPBACK_ONLY =
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]';
 
-/** Close it in `afterAll` / `finally`. */
+/** Reaches nothing but loopback. Close it in `afterAll` / `finally`. */
 export function launchBrowser(executablePath: string): Promise<Browser> {
   // Playwright leaves Chromium's sandbox off unless told: as root, and in most containers, there can be none.
-  return chromium.launch({ executablePath });
+  return chromium.launch({ executablePath, args: [LOOPBACK_ONLY] });
 }
 
 /** A page with storage, cookies and permissions of its own; `closePage` ends all of it. */
@@ -33,10 +35,6 @@ export async function openPage(browser: Browser, options: PageOptions): Promise<
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(WAIT_MS);
-  await context.route(
-    ({ hostname }) => !LOOPBACK.has(hostname),
-    (route) => route.abort(),
-  );
   return context.newPage();
 }
 
