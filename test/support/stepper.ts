@@ -25,11 +25,13 @@ export interface Stepper {
   readonly run: (actors: readonly (() => Promise<void>)[], schedule: Schedule) => Promise<void>;
 }
 
+/** One for all steppers: each more would be looked at whenever a promise is made, in this process for as long as it lives. */
+const current = new AsyncLocalStorage<Actor>();
+
 export function createStepper(): Stepper {
-  const current = new AsyncLocalStorage<Actor>();
   return {
     step: () => current.getStore()?.park() ?? Promise.resolve(),
-    run: (actors, schedule) => runActors(current, actors, schedule),
+    run: runActors,
   };
 }
 
@@ -78,7 +80,6 @@ class Actor {
 }
 
 async function runActors(
-  current: AsyncLocalStorage<Actor>,
   acts: readonly (() => Promise<void>)[],
   { choices, killedBefore = [] }: Schedule,
 ): Promise<void> {
