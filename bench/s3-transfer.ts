@@ -13,7 +13,7 @@ const MB = 1_000_000;
 export const s3Transfer: Bench = {
   name: 's3-transfer',
   title:
-    'The three activities into a bucket of a real S3 server on this machine: uploaded by parts, read back with SHA-256 and record count, copied to its name.',
+    'The three activities into a bucket of a real S3 server on this machine: uploaded by parts, read back with SHA-256 and record count, copied to its name meanwhile.',
   goal: 'at most 1.2 × what `rclone` takes to copy the same file from the disk to the same server, without reading it back.',
   rounds: 3,
   async *cases(at) {

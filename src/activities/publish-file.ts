@@ -1,4 +1,3 @@
-import { fileExtension } from '../domain/header.ts';
 import { formatInstant, parseInstant } from '../domain/instant.ts';
 import type { PublishAnswer, PublishInput, Window } from '../interface/steps.ts';
 import { parseWindowText } from '../domain/windows.ts';
@@ -6,6 +5,7 @@ import type { Manifest, ManifestJob } from '../ledger/types.ts';
 import type { ExportJob } from '../marketo/types.ts';
 import { StagingLostError, type PublishedFacts } from '../store/store.ts';
 import type { ActivityTypeNames } from './activity-type-names.ts';
+import { dataFileKey, dataFileMetadata, dataFileName } from './data-file.ts';
 import { defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { requireSameStore } from './same-store.ts';
@@ -42,7 +42,7 @@ export function publishFileActivity(parts: Parts) {
 
 /** False: neither the staged file nor the published one is there. */
 async function moveIntoPlace({ store, ledger }: Parts, input: PublishInput): Promise<boolean> {
-  const key = ledger.dataKey(input.run.request, parseWindowText(input.window), dataFile(input));
+  const key = dataFileKey(ledger, input);
   try {
     await store.publishStage(input.name, key, factsOf(input));
     return true;
@@ -52,14 +52,13 @@ async function moveIntoPlace({ store, ledger }: Parts, input: PublishInput): Pro
   }
 }
 
-/** What a bucket shows beside the file, for whoever meets it without its manifest. */
-function factsOf({ file, exportId }: PublishInput): PublishedFacts {
-  const metadata = { sha256: file.sha256, records: String(file.records), 'export-id': exportId };
-  return { metadata, ...(file.etag === undefined ? {} : { etag: file.etag }) };
-}
-
-function dataFile({ exportId, run }: PublishInput): string {
-  return `${exportId}.${fileExtension(run.request.query.format)}`;
+function factsOf(input: PublishInput): PublishedFacts {
+  const { etag, prepared } = input.file;
+  return {
+    metadata: dataFileMetadata(input, input.file),
+    ...(etag === undefined ? {} : { etag }),
+    ...(prepared === undefined ? {} : { prepared }),
+  };
 }
 
 async function buildManifest(parts: Parts, input: PublishInput): Promise<Manifest> {
@@ -75,7 +74,7 @@ async function buildManifest(parts: Parts, input: PublishInput): Promise<Manifes
     query,
     exportId,
     job: jobFacts(job),
-    file: dataFile(input),
+    file: dataFileName(input),
     sha256: file.sha256,
     bytes: file.bytes,
     records: {

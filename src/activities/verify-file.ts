@@ -2,20 +2,27 @@ import { createHash } from 'node:crypto';
 import { headerColumns } from '../domain/header.ts';
 import { RecordCounter } from '../domain/record-counter.ts';
 import type { VerifiedFile, VerifyAnswer, VerifyInput } from '../interface/steps.ts';
-import { StagingLostError } from '../store/store.ts';
+import { type PublishPreparation, type StagedRead, StagingLostError } from '../store/store.ts';
+import { dataFileKey, dataFileMetadata } from './data-file.ts';
 import { type ActivityScope, defineActivity } from './define-activity.ts';
 import type { Dependencies } from './dependencies.ts';
 import { requireSameStore } from './same-store.ts';
 
-type Parts = Pick<Dependencies, 'store' | 'hostName'>;
+type Parts = Pick<Dependencies, 'store' | 'ledger' | 'hostName'>;
 
-/** Reads back what is stored, not what was thought to be written, and holds it against Marketo's facts. */
+/**
+ * Reads back what is stored, not what was thought to be written, and holds it against Marketo's facts. Meanwhile the store
+ * prepares the publication with these facts beside the file: what it has made is kept when they have turned out true.
+ */
 export function verifyFileActivity(parts: Parts) {
   return defineActivity<VerifyInput, VerifyAnswer>('afterPaying', async (input, scope) => {
     await requireSameStore(parts, input.run);
     try {
-      const file = await readBack(parts, input, scope);
-      return judge(file, input);
+      const staged = await parts.store.readStage(input.name);
+      const preparation = prepare(parts, input, staged.etag, scope.signal);
+      return await keepIfTrue(preparation, async () =>
+        judge(await readBack(staged, input, scope), input),
+      );
     } catch (error) {
       if (error instanceof StagingLostError) return { answer: 'stagingLost' };
       throw error;
@@ -23,11 +30,46 @@ export function verifyFileActivity(parts: Parts) {
   });
 }
 
-async function readBack({ store }: Parts, input: VerifyInput, scope: ActivityScope) {
+/** Undefined: something that stands beside the published file is known only when all has been read. */
+function prepare(
+  { store, ledger }: Parts,
+  input: VerifyInput,
+  etag: string | undefined,
+  signal: AbortSignal,
+): PublishPreparation | undefined {
+  const { name, bytes, job } = input;
+  const { sha256, numberOfRecords: records } = job;
+  if (etag === undefined || sha256 === undefined || records === undefined) return undefined;
+  const metadata = dataFileMetadata(input, { sha256, records });
+  return store.preparePublish({ name, bytes, etag }, dataFileKey(ledger, input), {
+    metadata,
+    signal,
+  });
+}
+
+async function keepIfTrue(
+  preparation: PublishPreparation | undefined,
+  verify: () => Promise<VerifyAnswer>,
+): Promise<VerifyAnswer> {
+  let prepared: string | undefined;
+  try {
+    const answer = await verify();
+    if (answer.answer !== 'ok' || !answer.recordsAgree) return answer;
+    prepared = await preparation?.made;
+    return prepared === undefined ? answer : { ...answer, file: { ...answer.file, prepared } };
+  } finally {
+    if (prepared === undefined) await preparation?.discard();
+  }
+}
+
+async function readBack(
+  { body, etag }: StagedRead,
+  input: VerifyInput,
+  scope: ActivityScope,
+): Promise<VerifiedFile> {
   const hash = createHash('sha256');
   const counter = new RecordCounter();
   let bytes = 0;
-  const { body, etag } = await store.readStage(input.name);
   for await (const chunk of body) {
     hash.update(chunk);
     counter.update(chunk);
@@ -35,14 +77,13 @@ async function readBack({ store }: Parts, input: VerifyInput, scope: ActivitySco
     scope.report({ v: 1, bytes, note: 'verifying' });
     scope.signal.throwIfAborted();
   }
-  const file: VerifiedFile = {
+  return {
     sha256: hash.digest('hex'),
     bytes,
     records: counter.records,
     columns: headerColumns(counter.headerText, input.run.request.query),
     ...(etag === undefined ? {} : { etag }),
   };
-  return file;
 }
 
 function judge(file: VerifiedFile, { job, bytes }: VerifyInput): VerifyAnswer {

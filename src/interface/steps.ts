@@ -198,6 +198,8 @@ export interface VerifiedFile {
   readonly records: number;
   readonly columns: readonly string[];
   readonly etag?: string;
+  /** What the store has prepared for the publication, in its own words. */
+  readonly prepared?: string;
 }
 
 export type VerifyAnswer =

@@ -51,6 +51,17 @@ export interface Store {
   /** Reads back what is stored of a finished staged file. Throws `StagingLostError` when it is not there. */
   readStage(name: string): Promise<StagedRead>;
   /**
+   * Begins to publish a finished staged file while it is still being read back, and forgets what was prepared for `key` before.
+   * Nothing shows under `key` until `publishStage` is handed what `made` tells. Undefined: this store has nothing to gain.
+   */
+  preparePublish(
+    staged: StagedSource,
+    key: string,
+    options: PrepareOptions,
+  ): PublishPreparation | undefined;
+  /** Takes back what was prepared for `key`, by whichever attempt; absent is fine. What is published there stays. */
+  discardPrepared(key: string): Promise<void>;
+  /**
    * Moves the finished staged file, made durable first, to `key`; replaces nothing but itself. Throws `StagingLostError`,
    * also when it is not the one any more that `etag` names.
    */
@@ -102,11 +113,35 @@ export interface StagedFile {
   close(): Promise<void>;
 }
 
-/** What the published file is known by. A store may keep the words beside it; none needs to. */
+/** What the published file is known by. */
 export interface PublishedFacts {
   /** As `readStage` told it. */
   readonly etag?: string;
+  /** A store may keep the words beside the file; none needs to. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** As a preparation with the same `etag` and `metadata` told it. One that is not there any more is done without. */
+  readonly prepared?: string;
+}
+
+/** A finished staged file that is being read back. */
+export interface StagedSource {
+  readonly name: string;
+  readonly bytes: number;
+  /** As `readStage` told it. */
+  readonly etag: string;
+}
+
+export interface PrepareOptions {
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Ends the preparation, and takes it back. */
+  readonly signal: AbortSignal;
+}
+
+export interface PublishPreparation {
+  /** For `publishStage`, in any process. Undefined when it came to nothing, for whatever reason. Never rejects. */
+  readonly made: Promise<string | undefined>;
+  /** Ends it and takes it back. Never rejects: what stays all the same is what `listTemporary` shows. */
+  discard(): Promise<void>;
 }
 
 export interface StagedRead {

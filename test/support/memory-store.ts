@@ -118,6 +118,8 @@ function staging({ files, changed, parts }: Contents) {
         return stagedFile(parts, name, { run, body: longest.slice(), changedMs: Date.now() });
       }),
     readStage: (name) => later(() => ({ body: chunksOf(partOf(name).body) })),
+    preparePublish: () => undefined,
+    discardPrepared: (key) => later(() => void checkPublicKey(key)),
     publishStage: (name, key) =>
       later(() => {
         files.set(checkPublicKey(key), partOf(name).body);

@@ -59,6 +59,8 @@ export function createFileStore(options: FileStoreOptions): Store {
     readStage: async (name) => ({
       body: await guarded('read', name, () => readStaged(root, name)),
     }),
+    preparePublish: () => undefined, // to rename a file takes no time
+    discardPrepared: (key) => guarded('discard', key, () => Promise.resolve(void checkPublicKey(key))),
     publishStage: (name, key) => guarded('publish', key, () => publishStaged(root, name, key)),
     discardStage: (folder) => guarded('discard', folder, () => discardStaged(root, folder)),
     listStaged: (folder) => guarded('list', folder, () => listStagedParts(root, checkKey(folder))),

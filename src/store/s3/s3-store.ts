@@ -11,9 +11,10 @@ import { putDocumentIfAbsent, readDocument, replaceDocumentIfNewer } from './doc
 import { guarded } from './faults.ts';
 import { listObjects, listPrefixes, lookAt, readObject, removeObject } from './objects.ts';
 import type { S3Options } from './options.ts';
-import { publishStaged } from './publish.ts';
+import { prepareCopy, publishStaged } from './publish.ts';
 import { openS3Stage } from './stage.ts';
 import { discardStaged, listCopies, listStagedParts, readStaged, removeStaged } from './staged.ts';
+import { abortUploadsOf } from './uploads.ts';
 
 /** Touches no network: a fault shows at the first call. */
 export function createS3Store(destination: S3Destination, options: S3Options = {}): Store {
@@ -60,6 +61,12 @@ export function createS3Store(destination: S3Destination, options: S3Options = {
     openStage: (place, opening) =>
       safely('stage into', place.folder, () => openS3Stage(bucket, place, opening)),
     readStage: (name) => safely('read', name, () => readStaged(bucket, checkStagingKey(name))),
+    preparePublish: (staged, key, options) => {
+      checkStagingKey(staged.name);
+      return prepareCopy(bucket, staged, checkPublicKey(key), options);
+    },
+    discardPrepared: (key) =>
+      safely('discard', key, () => abortUploadsOf(bucket, checkPublicKey(key))),
     publishStage: (name, key, facts) =>
       safely('publish', key, () =>
         publishStaged(bucket, checkStagingKey(name), checkPublicKey(key), facts),

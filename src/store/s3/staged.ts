@@ -5,7 +5,7 @@ import type { S3Bucket } from './bucket.ts';
 import { isAbsent } from './faults.ts';
 import { listObjects, readObject, removeObject } from './objects.ts';
 import { parseStagingKey } from './staging-key.ts';
-import { abortUpload, listParts, listUploads, type Upload } from './uploads.ts';
+import { abortUpload, abortUploadsOf, listParts, listUploads, type Upload } from './uploads.ts';
 
 /** Throws `StagingLostError`. */
 export async function readStaged(bucket: S3Bucket, key: string): Promise<StagedRead> {
@@ -74,8 +74,6 @@ export async function discardStaged(bucket: S3Bucket, folder: string): Promise<v
 export async function removeStaged(bucket: S3Bucket, key: string): Promise<void> {
   const copied = key.startsWith(`${TEMPORARY}/`) ? key.slice(TEMPORARY.length + 1) : undefined;
   const at = copied ?? key;
-  for (const upload of await listUploads(bucket, at)) {
-    if (upload.key === at) await abortUpload(bucket, upload);
-  }
+  await abortUploadsOf(bucket, at);
   if (copied === undefined) await removeObject(bucket, key);
 }

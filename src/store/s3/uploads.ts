@@ -52,7 +52,10 @@ export async function listUploads(bucket: S3Bucket, prefix: string): Promise<Upl
  * Ascending by number, one for each. A part that was sent twice may be listed twice: alike it is the same part,
  * otherwise nobody can tell which one counts, and it is left out. None when the upload has ended.
  */
-export async function listParts(bucket: S3Bucket, upload: Upload): Promise<UploadedPart[]> {
+export async function listParts(
+  bucket: S3Bucket,
+  upload: Pick<Upload, 'key' | 'uploadId'>,
+): Promise<UploadedPart[]> {
   const parts = new Map<number, UploadedPart>();
   const doubtful = new Set<number>();
   try {
@@ -81,6 +84,13 @@ export async function listParts(bucket: S3Bucket, upload: Upload): Promise<Uploa
   }
   const certain = [...parts.values()].filter(({ number }) => !doubtful.has(number));
   return certain.sort((a, b) => a.number - b.number);
+}
+
+/** All that are for exactly this key. */
+export async function abortUploadsOf(bucket: S3Bucket, key: string): Promise<void> {
+  for (const upload of await listUploads(bucket, key)) {
+    if (upload.key === key) await abortUpload(bucket, upload);
+  }
 }
 
 /** Ended meanwhile is fine. */

@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MIB, type S3Options } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
-import { StagingLostError, type Store } from '../../../src/store/store.ts';
+import { type PublishPreparation, StagingLostError, type Store } from '../../../src/store/store.ts';
 import { type S3Call, type S3FaultProxy, startS3FaultProxy } from '../../support/s3-fault-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
 import { s3Client, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
@@ -83,6 +83,128 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     expect(await store.size(KEY)).toBe(2 * BLOCK + 1);
   });
 
+  describe('a publication that is prepared', () => {
+    it('takes no copy any more, and has the facts that it was prepared with', async () => {
+      const { store, object } = open({ limits: { copyBytes: BLOCK } });
+      const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 17);
+      const prepared = await prepare()?.made;
+      const before = proxy.calls.length;
+      await store.publishStage(name, KEY, { ...facts, prepared: prepared! });
+      const calls = proxy.calls.slice(before).map(({ url }) => url);
+      expect(calls.filter((url) => /x-id=(UploadPartCopy|CopyObject)/.test(url))).toEqual([]);
+      expect(await digest(await store.openRead(KEY))).toEqual(
+        await digest(content(2 * BLOCK + 17)),
+      );
+      const { Metadata } = await client.send(new HeadObjectCommand(object));
+      expect(Metadata).toEqual(facts.metadata);
+      await expect(store.readStage(name)).rejects.toThrow(StagingLostError);
+      expect(await store.listTemporary()).toEqual([]);
+    });
+
+    it('is nothing for a file that is copied by one call', async () => {
+      const { store } = open({ limits: { copyBytes: BLOCK } });
+      const { prepare } = await readBack(store, BLOCK);
+      const before = proxy.calls.length;
+      expect(prepare()).toBeUndefined();
+      expect(proxy.calls.slice(before)).toEqual([]);
+    });
+
+    it.each([
+      [
+        'is discarded when it is made',
+        async ({ made, discard }: PublishPreparation) => {
+          expect(await made).toEqual(expect.any(String));
+          await discard();
+        },
+      ],
+      ['is discarded while it is made', ({ discard }: PublishPreparation) => discard()],
+      [
+        'is aborted while it is made',
+        async ({ made }: PublishPreparation, abort: () => void) => {
+          abort();
+          expect(await made).toBeUndefined();
+        },
+      ],
+    ])('leaves no upload when it %s', async (_when, end) => {
+      const { store } = open({ limits: { copyBytes: BLOCK } });
+      const { prepare } = await readBack(store, 2 * BLOCK + 1);
+      const controller = new AbortController();
+      const copied = nextCall('x-id=UploadPartCopy');
+      const preparation = prepare(controller.signal)!;
+      await copied;
+      await end(preparation, () => {
+        controller.abort();
+      });
+      expect(await store.listTemporary()).toEqual([]);
+    });
+
+    it('comes to nothing, and leaves nothing, when the bucket fails; publishing does without', async () => {
+      const { store } = open({ limits: { copyBytes: BLOCK } });
+      const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 1);
+      proxy.spoil(({ url }) =>
+        url.includes('partNumber=3') ? { status: 503, code: 'SlowDown' } : undefined,
+      );
+      expect(await prepare()!.made).toBeUndefined();
+      proxy.heal();
+      expect(await store.listTemporary()).toEqual([]);
+      await store.publishStage(name, KEY, facts);
+      expect(await store.size(KEY)).toBe(2 * BLOCK + 1);
+    });
+
+    it('comes to nothing when the staged object is not the one that was read back', async () => {
+      const { store } = open({ limits: { copyBytes: BLOCK } });
+      const { prepare } = await readBack(store, 2 * BLOCK + 1, { etag: '"another"' });
+      expect(await prepare()!.made).toBeUndefined();
+      expect(await store.listTemporary()).toEqual([]);
+    });
+
+    it('takes back what an attempt has left that was killed', async () => {
+      const { store, object } = open({ limits: { copyBytes: BLOCK } });
+      const { prepare } = await readBack(store, 2 * BLOCK + 1);
+      await client.send(new CreateMultipartUploadCommand(object));
+      const beside = { ...object, Key: `${object.Key}.gz` };
+      await client.send(new CreateMultipartUploadCommand(beside));
+      await prepare()!.made;
+      expect((await store.listTemporary()).map(({ key, bytes }) => ({ key, bytes }))).toEqual([
+        { key: `.staging/tmp/${KEY}`, bytes: 2 * BLOCK + 1 },
+        { key: `.staging/tmp/${KEY}.gz`, bytes: 0 },
+      ]);
+    });
+
+    it('is done without, and goes, when the bucket has lost parts of it', async () => {
+      const { store, object } = open({ limits: { copyBytes: BLOCK } });
+      const { name, facts } = await readBack(store, 2 * BLOCK + 1);
+      const { UploadId = '' } = await client.send(new CreateMultipartUploadCommand(object));
+      await store.publishStage(name, KEY, { ...facts, prepared: UploadId });
+      expect(await digest(await store.openRead(KEY))).toEqual(await digest(content(2 * BLOCK + 1)));
+      expect(await store.listTemporary()).toEqual([]);
+    });
+
+    it('is published once more when the answer was lost', async () => {
+      const { store } = open({ limits: { copyBytes: BLOCK } });
+      const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 1);
+      const prepared = (await prepare()!.made)!;
+      proxy.spoil(({ method, url }) =>
+        method === 'POST' && url.includes('uploadId=') ? 'loseAnswer' : undefined,
+      );
+      await expect(store.publishStage(name, KEY, { ...facts, prepared })).rejects.toThrow();
+      proxy.heal();
+      await store.publishStage(name, KEY, { ...facts, prepared });
+      expect(await digest(await store.openRead(KEY))).toEqual(await digest(content(2 * BLOCK + 1)));
+      expect(await store.listTemporary()).toEqual([]);
+    });
+
+    /** Resolves when the bucket is asked for it. */
+    function nextCall(words: string): Promise<void> {
+      return new Promise((resolve) => {
+        proxy.spoil(({ url }) => {
+          if (url.includes(words)) resolve();
+          return undefined;
+        });
+      });
+    }
+  });
+
   it('the copy of a publisher that was killed is listed, and removed without the file that is there', async () => {
     const { store, object } = open();
     await store.publishStage(await stage(store, 3), KEY);
@@ -154,6 +276,17 @@ function asTold({ method, url, headers }: S3Call) {
     name: begins ? 'CreateMultipartUpload' : (query.get('x-id') ?? method),
     ...Object.fromEntries(Object.entries(told).filter(([, text]) => text !== undefined)),
   };
+}
+
+/** A staged file as it is known when it has been read back. */
+async function readBack(store: Store, bytes: number, change: { readonly etag?: string } = {}) {
+  const name = await stage(store, bytes);
+  const { body, etag = '' } = await store.readStage(name);
+  await digest(body);
+  const metadata = { sha256: 'abc', records: '7', 'export-id': 'e-1' };
+  const prepare = (signal = new AbortController().signal) =>
+    store.preparePublish({ name, bytes, etag, ...change }, KEY, { metadata, signal });
+  return { name, facts: { etag, metadata }, prepare };
 }
 
 async function stage(store: Store, bytes: number): Promise<string> {

@@ -22,7 +22,8 @@ const noServer = { versitygw: whyNoS3Server('versitygw'), weed: whyNoS3Server('w
 
 function openAt(server: S3Server, prefix: string) {
   const place = { kind: 's3', bucket: 'exports', prefix } as const;
-  return createS3Store(place, { endpoint: server.endpoint, limits: { partBytes: BLOCK } });
+  const limits = { partBytes: BLOCK, copyBytes: BLOCK };
+  return createS3Store(place, { endpoint: server.endpoint, limits });
 }
 
 function useServer(kind: S3ServerKind): () => S3Server {

@@ -21,7 +21,8 @@ export interface StoreUnderTest {
 
 /** Of one test; a bucket is slower than a folder. */
 const TIMEOUT_MS = 60_000;
-const FOLDER = 'default/nightly/.staging/export-1';
+const DATASET = 'default/nightly';
+const FOLDER = `${DATASET}/.staging/export-1`;
 
 export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -282,6 +283,7 @@ function keys(current: Current): void {
       () => store.readStage(`.staging/${key}/..`),
       () => store.publishStage(stage.name, key),
       () => store.discardStage(`.staging/${key}/..`),
+      () => store.discardPrepared(key),
     ];
     for (const attempt of attempts) {
       await expectInvalidKey(attempt);
@@ -382,13 +384,13 @@ function staging(current: Current): void {
     const broken = await leavePart(current(), 'run-a', 'abc');
     const whole = await stageWhole(current(), 'run-b', 'abcde');
     const changedMs = expect.any(Number) as number;
-    expect(await store.listStaged('default/nightly')).toEqual([
+    expect(await store.listStaged(DATASET)).toEqual([
       { key: broken, bytes: 3 * blockBytes, changedMs },
       { key: whole, bytes: 5, changedMs },
     ]);
     expect(await store.listStaged('default/night')).toEqual([]);
     await store.discardStage(FOLDER);
-    expect(await store.listStaged('default/nightly')).toEqual([]);
+    expect(await store.listStaged(DATASET)).toEqual([]);
   });
 
   it('discards one export and no other', async () => {
@@ -405,7 +407,7 @@ function staging(current: Current): void {
     await kept.finish();
     await kept.close();
     expect(await staged(current(), kept.name)).toBe('kept');
-    expect(await store.listStaged('default/nightly')).toMatchObject([{ key: kept.name }]);
+    expect(await store.listStaged(DATASET)).toMatchObject([{ key: kept.name }]);
   });
 }
 
@@ -481,7 +483,7 @@ function resuming(current: Current): void {
     const own = await leavePart(current(), 'run', 'abc');
     const foreign = await leavePart(current(), 'run-2', 'abcdef');
     const stage = await store.openStage({ folder: FOLDER, run: 'run' }, { resumeFrom: 'anyRun' });
-    const left = (await store.listStaged('default/nightly')).map(({ key }) => key);
+    const left = (await store.listStaged(DATASET)).map(({ key }) => key);
     expect(left).toContain(foreign);
     expect(left).not.toContain(own);
     await stage.finish();
@@ -539,6 +541,27 @@ function publishing(current: Current): void {
     expect(await textOf(await store.openRead('i/d/w/x.csv'))).toBe('same');
   });
 
+  it('shows nothing of a publication that is prepared, and publishes what was staged', async () => {
+    const { store, again } = current();
+    const { name, facts } = await prepare(current());
+    expect(await again.size('i/d/w/x.csv')).toBeUndefined();
+    expect(await again.list('')).toEqual([]);
+    await again.publishStage(name, 'i/d/w/x.csv', facts);
+    expect(await textOfBlocks(current(), await store.openRead('i/d/w/x.csv'))).toBe('abc');
+    expect([...(await store.listStaged(DATASET)), ...(await store.listTemporary())]).toEqual([]);
+  });
+
+  it('publishes what was staged also when what was prepared has been taken back', async () => {
+    const { store, again } = current();
+    const { name, facts } = await prepare(current());
+    await again.discardPrepared('i/d/w/x.csv');
+    expect(await store.listTemporary()).toEqual([]);
+    await store.publishStage(name, 'i/d/w/x.csv', facts);
+    expect(await textOfBlocks(current(), await store.openRead('i/d/w/x.csv'))).toBe('abc');
+    await again.discardPrepared('i/d/w/x.csv');
+    expect(await store.size('i/d/w/x.csv')).toBe(3 * current().blockBytes);
+  });
+
   it('reads large files in chunks of at most 1 MiB', async () => {
     const { store } = current();
     const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { resumeFrom: 'anyRun' });
@@ -560,6 +583,25 @@ function publishing(current: Current): void {
     expect(await current().store.size('i/d/w/none.csv')).toBeUndefined();
     expect(await current().store.size('i/d')).toBeUndefined();
   });
+}
+
+/** Three blocks, staged, and all that may be made before they are published. */
+async function prepare(under: StoreUnderTest) {
+  const { store, blockBytes } = under;
+  const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { resumeFrom: 'anyRun' });
+  await stage.append(blocksOf(under, 'abc'));
+  await stage.finish();
+  await stage.close();
+  const { name } = stage;
+  const { body, etag } = await store.readStage(name);
+  await textOf(body);
+  const metadata = { records: '3' };
+  const source = { name, bytes: 3 * blockBytes, etag: etag ?? '' };
+  const { signal } = new AbortController();
+  const preparation = store.preparePublish(source, 'i/d/w/x.csv', { metadata, signal });
+  const prepared = await preparation?.made;
+  const known = etag === undefined ? {} : { etag };
+  return { name, facts: { metadata, ...known, ...(prepared === undefined ? {} : { prepared }) } };
 }
 
 /** Clocks of file systems go in steps of some milliseconds, those of buckets of a second. */
@@ -592,7 +634,7 @@ function removing(current: Current): void {
   it('takes a file for new when it was published, however long ago it was staged', async () => {
     const { store } = current();
     const name = await stageWhole(current(), 'r', 'bytes');
-    const staged = (await store.listStaged('default/nightly'))[0]!.changedMs;
+    const staged = (await store.listStaged(DATASET))[0]!.changedMs;
     await clockPast(store, staged);
     await store.publishStage(name, 'i/d/w/x.csv');
     expect(await store.changedMs('i/d/w/x.csv')).toBeGreaterThan(staged);
@@ -601,7 +643,7 @@ function removing(current: Current): void {
   it('takes a part for new when it was appended to', async () => {
     const { store, blockBytes } = current();
     const stage = await store.openStage({ folder: FOLDER, run: 'r' }, { resumeFrom: 'anyRun' });
-    const part = async () => (await store.listStaged('default/nightly'))[0];
+    const part = async () => (await store.listStaged(DATASET))[0];
     const changedMs = async () => (await part())?.changedMs ?? 0;
     await stage.append(blocksOf(current(), 'ab'));
     await expect.poll(async () => (await part())?.bytes).toBe(2 * blockBytes);
@@ -638,9 +680,9 @@ function removing(current: Current): void {
     await live.finish();
     await live.close();
     expect(await staged(current(), live.name)).toBe('abc');
-    expect((await store.listStaged('default/nightly')).map(({ key }) => key)).toEqual([live.name]);
+    expect((await store.listStaged(DATASET)).map(({ key }) => key)).toEqual([live.name]);
     await store.removeStaged(live.name);
-    expect(await store.listStaged('default/nightly')).toEqual([]);
+    expect(await store.listStaged(DATASET)).toEqual([]);
     // The next attempt begins anew where nothing is left.
     const next = await store.openStage({ folder: FOLDER, run: 'run-3' }, { resumeFrom: 'anyRun' });
     await next.close();

@@ -1,0 +1,134 @@
+/** Copies within the bucket: no byte passes through this machine. */
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import { objectOf, type S3Bucket } from './bucket.ts';
+import { contentType } from './content-type.ts';
+import { abortUpload, type Upload, type UploadedPart } from './uploads.ts';
+
+export interface Copy {
+  /** Key of the object that is copied. */
+  readonly from: string;
+  /** Else another attempt's object, which nobody has verified, could be copied. */
+  readonly etag: string;
+  readonly bytes: number;
+  readonly to: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export type CopyUpload = Pick<Upload, 'key' | 'uploadId'>;
+export type CopiedPart = Pick<UploadedPart, 'number' | 'etag'>;
+
+export async function copyAtOnce(bucket: S3Bucket, copy: Copy): Promise<void> {
+  await bucket.client.send(
+    new CopyObjectCommand({
+      ...targetOf(bucket, copy),
+      ...sourceOf(bucket, copy),
+      MetadataDirective: 'REPLACE',
+      TaggingDirective: 'REPLACE',
+    }),
+  );
+}
+
+export interface PartsCopied {
+  readonly upload: CopyUpload;
+  /** Ascending by number. */
+  readonly parts: readonly CopiedPart[];
+}
+
+/** All but the completion, without which nothing shows. Leaves no upload when it fails or is aborted. */
+export async function copyParts(
+  bucket: S3Bucket,
+  copy: Copy,
+  signal?: AbortSignal,
+): Promise<PartsCopied> {
+  const begun = await bucket.client.send(new CreateMultipartUploadCommand(targetOf(bucket, copy)));
+  if (begun.UploadId === undefined) throw new Error('The store gave no upload id');
+  const upload = { key: copy.to, uploadId: begun.UploadId };
+  try {
+    return { upload, parts: await sendCopies(bucket, copy, upload, signal) };
+  } catch (error) {
+    await abortUpload(bucket, upload).catch(() => undefined); // `error` says why
+    throw error;
+  }
+}
+
+export async function completeCopy(
+  bucket: S3Bucket,
+  { key, uploadId }: CopyUpload,
+  parts: readonly CopiedPart[],
+): Promise<void> {
+  const Parts = parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
+  await bucket.client.send(
+    new CompleteMultipartUploadCommand({
+      ...objectOf(bucket, key),
+      UploadId: uploadId,
+      MultipartUpload: { Parts },
+    }),
+  );
+}
+
+const SIDE_BY_SIDE = 4;
+
+async function sendCopies(
+  bucket: S3Bucket,
+  copy: Copy,
+  upload: CopyUpload,
+  signal: AbortSignal | undefined,
+): Promise<CopiedPart[]> {
+  const { copyBytes } = bucket.limits;
+  const starts = Array.from({ length: Math.ceil(copy.bytes / copyBytes) }, (_, i) => i * copyBytes);
+  const parts: CopiedPart[] = [];
+  const copyNext = async (): Promise<void> => {
+    for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
+      signal?.throwIfAborted();
+      const end = Math.min(start + copyBytes, copy.bytes) - 1;
+      const number = start / copyBytes + 1;
+      parts.push(await sendCopy(bucket, copy, upload, { number, start, end }));
+    }
+  };
+  const copying = Array.from({ length: SIDE_BY_SIDE }, copyNext);
+  try {
+    await Promise.all(copying);
+    signal?.throwIfAborted();
+  } catch (error) {
+    // A copy that is still on its way could land after the abort, and keep the upload.
+    starts.length = 0;
+    await Promise.allSettled(copying);
+    throw error;
+  }
+  return parts.sort((a, b) => a.number - b.number);
+}
+
+async function sendCopy(
+  bucket: S3Bucket,
+  copy: Copy,
+  { key, uploadId }: CopyUpload,
+  { number, start, end }: { readonly number: number; readonly start: number; readonly end: number },
+): Promise<CopiedPart> {
+  const { CopyPartResult } = await bucket.client.send(
+    new UploadPartCopyCommand({
+      ...objectOf(bucket, key),
+      ...sourceOf(bucket, copy),
+      UploadId: uploadId,
+      PartNumber: number,
+      CopySourceRange: `bytes=${start}-${end}`,
+    }),
+  );
+  if (CopyPartResult?.ETag === undefined)
+    throw new Error('The store gave no ETag of a copied part');
+  return { number, etag: CopyPartResult.ETag };
+}
+
+function sourceOf(bucket: S3Bucket, { from, etag }: Copy) {
+  const { Bucket, Key } = objectOf(bucket, from);
+  return { CopySource: `${Bucket}/${Key}`, CopySourceIfMatch: etag };
+}
+
+function targetOf(bucket: S3Bucket, { to, metadata }: Copy) {
+  const facts = { ContentType: contentType(to), Metadata: { ...metadata } };
+  return { ...objectOf(bucket, to), ...bucket.given, ...facts };
+}
