@@ -18,7 +18,7 @@ export interface Prunable {
   /**
    * - `superseded`: a data file that the window's manifest no longer names.
    * - `staged`: bytes of a job that is published already, or that nobody claims any more.
-   * - `temporary`: a document that its writer was killed over.
+   * - `temporary`: a document that its writer was killed over, or a bucket's copy that is not published.
    */
   readonly kind: 'superseded' | 'staged' | 'temporary';
   readonly key: string;
@@ -27,7 +27,10 @@ export interface Prunable {
   readonly window?: WindowText;
 }
 
-/** A document is in hand for milliseconds: what is older than this has no writer, whatever the grace time. */
+/**
+ * A document is in hand for milliseconds: what is older than this has no writer, whatever the grace time. A bucket's copy
+ * of a file that waits longer to be published is made again.
+ */
 const TEMPORARY_GRACE_MS = 3_600_000;
 
 const DATA_FILE = /^(.+)\.(?:csv|tsv|ssv)$/;
