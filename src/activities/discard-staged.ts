@@ -10,7 +10,7 @@ export function discardStagedActivity(parts: Pick<Dependencies, 'store' | 'ledge
   return defineActivity('afterPaying', async (input: JobInput) => {
     const { run, exportId } = input;
     await requireSameStore(parts, run);
-    await store.discardPrepared(dataFileKey(ledger, input));
     await store.discardStage(ledger.stagingFolder(run.request, exportId));
+    await store.discardPrepared(dataFileKey(ledger, input)); // after it: nobody can publish by it any more
   });
 }

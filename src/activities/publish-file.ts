@@ -3,7 +3,7 @@ import type { PublishAnswer, PublishInput, Window } from '../interface/steps.ts'
 import { parseWindowText } from '../domain/windows.ts';
 import type { Manifest, ManifestJob } from '../ledger/types.ts';
 import type { ExportJob } from '../marketo/types.ts';
-import { StagingLostError, type PublishedFacts } from '../store/store.ts';
+import { StagingLostError, type PublishedFacts, type Store } from '../store/store.ts';
 import type { ActivityTypeNames } from './activity-type-names.ts';
 import { dataFileKey, dataFileMetadata, dataFileName } from './data-file.ts';
 import { defineActivity } from './define-activity.ts';
@@ -43,6 +43,13 @@ export function publishFileActivity(parts: Parts) {
 /** False: neither the staged file nor the published one is there. */
 async function moveIntoPlace({ store, ledger }: Parts, input: PublishInput): Promise<boolean> {
   const key = dataFileKey(ledger, input);
+  const isThere = await publishOrFind(store, key, input);
+  // Also what attempts have prepared that were killed or overtaken: nobody else knows of it.
+  if (isThere && input.file.prepared !== undefined) await store.discardPrepared(key);
+  return isThere;
+}
+
+async function publishOrFind(store: Store, key: string, input: PublishInput): Promise<boolean> {
   try {
     await store.publishStage(input.name, key, factsOf(input));
     return true;

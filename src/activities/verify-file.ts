@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { headerColumns } from '../domain/header.ts';
+import { messageOf } from '../domain/message-of.ts';
 import { RecordCounter } from '../domain/record-counter.ts';
 import type { VerifiedFile, VerifyAnswer, VerifyInput } from '../interface/steps.ts';
 import { type PublishPreparation, type StagedRead, StagingLostError } from '../store/store.ts';
@@ -20,7 +21,7 @@ export function verifyFileActivity(parts: Parts) {
     try {
       const staged = await parts.store.readStage(input.name);
       const preparation = prepare(parts, input, staged.etag, scope.signal);
-      return await keepIfTrue(preparation, async () =>
+      return await keepIfVerified(preparation, scope.log, async () =>
         judge(await readBack(staged, input, scope), input),
       );
     } catch (error) {
@@ -47,15 +48,19 @@ function prepare(
   });
 }
 
-async function keepIfTrue(
+async function keepIfVerified(
   preparation: PublishPreparation | undefined,
+  log: ActivityScope['log'],
   verify: () => Promise<VerifyAnswer>,
 ): Promise<VerifyAnswer> {
   let prepared: string | undefined;
   try {
     const answer = await verify();
     if (answer.answer !== 'ok' || !answer.recordsAgree) return answer;
-    prepared = await preparation?.made;
+    prepared = await preparation?.made.catch((error: unknown) => {
+      log.info('the file is copied when it is published', { reason: messageOf(error) });
+      return undefined;
+    });
     return prepared === undefined ? answer : { ...answer, file: { ...answer.file, prepared } };
   } finally {
     if (prepared === undefined) await preparation?.discard();

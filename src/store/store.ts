@@ -51,8 +51,8 @@ export interface Store {
   /** Reads back what is stored of a finished staged file. Throws `StagingLostError` when it is not there. */
   readStage(name: string): Promise<StagedRead>;
   /**
-   * Begins to publish a finished staged file while it is still being read back, and forgets what was prepared for `key` before.
-   * Nothing shows under `key` until `publishStage` is handed what `made` tells. Undefined: this store has nothing to gain.
+   * Begins to publish a finished staged file while it is still being read back. Nothing shows under `key` until
+   * `publishStage` is handed what `made` tells. Undefined: this store has nothing to gain.
    */
   preparePublish(
     staged: StagedSource,
@@ -119,7 +119,7 @@ export interface PublishedFacts {
   readonly etag?: string;
   /** A store may keep the words beside the file; none needs to. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** As a preparation with the same `etag` and `metadata` told it. One that is not there any more is done without. */
+  /** As a preparation with the same `etag` and `metadata` told it, whose words count. Publishing does without one that fails. */
   readonly prepared?: string;
 }
 
@@ -138,9 +138,9 @@ export interface PrepareOptions {
 }
 
 export interface PublishPreparation {
-  /** For `publishStage`, in any process. Undefined when it came to nothing, for whatever reason. Never rejects. */
-  readonly made: Promise<string | undefined>;
-  /** Ends it and takes it back. Never rejects: what stays all the same is what `listTemporary` shows. */
+  /** For `publishStage`, in any process. Rejects with what stood in the way of it, or with the abort's reason. */
+  readonly made: Promise<string>;
+  /** Ends it and takes it back, within some seconds. Never rejects: what stays all the same is what `listTemporary` shows. */
   discard(): Promise<void>;
 }
 

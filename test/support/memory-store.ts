@@ -118,7 +118,11 @@ function staging({ files, changed, parts }: Contents) {
         return stagedFile(parts, name, { run, body: longest.slice(), changedMs: Date.now() });
       }),
     readStage: (name) => later(() => ({ body: chunksOf(partOf(name).body) })),
-    preparePublish: () => undefined,
+    preparePublish: ({ name }, key) => {
+      checkStagingKey(name);
+      checkPublicKey(key);
+      return undefined;
+    },
     discardPrepared: (key) => later(() => void checkPublicKey(key)),
     publishStage: (name, key) =>
       later(() => {

@@ -59,8 +59,13 @@ export function createFileStore(options: FileStoreOptions): Store {
     readStage: async (name) => ({
       body: await guarded('read', name, () => readStaged(root, name)),
     }),
-    preparePublish: () => undefined, // to rename a file takes no time
-    discardPrepared: (key) => guarded('discard', key, () => Promise.resolve(void checkPublicKey(key))),
+    preparePublish: ({ name }, key) => {
+      checkStagingKey(name);
+      checkPublicKey(key);
+      return undefined; // to rename a file takes no time
+    },
+    discardPrepared: (key) =>
+      guarded('discard', key, () => Promise.resolve(void checkPublicKey(key))),
     publishStage: (name, key) => guarded('publish', key, () => publishStaged(root, name, key)),
     discardStage: (folder) => guarded('discard', folder, () => discardStaged(root, folder)),
     listStaged: (folder) => guarded('list', folder, () => listStagedParts(root, checkKey(folder))),

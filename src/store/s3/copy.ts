@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { objectOf, type S3Bucket } from './bucket.ts';
 import { contentType } from './content-type.ts';
-import { abortUpload, type Upload, type UploadedPart } from './uploads.ts';
+import { abortUpload, type UploadedPart, type UploadName } from './uploads.ts';
 
 export interface Copy {
   /** Key of the object that is copied. */
@@ -19,7 +19,6 @@ export interface Copy {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export type CopyUpload = Pick<Upload, 'key' | 'uploadId'>;
 export type CopiedPart = Pick<UploadedPart, 'number' | 'etag'>;
 
 export async function copyAtOnce(bucket: S3Bucket, copy: Copy): Promise<void> {
@@ -34,7 +33,7 @@ export async function copyAtOnce(bucket: S3Bucket, copy: Copy): Promise<void> {
 }
 
 export interface PartsCopied {
-  readonly upload: CopyUpload;
+  readonly upload: UploadName;
   /** Ascending by number. */
   readonly parts: readonly CopiedPart[];
 }
@@ -58,7 +57,7 @@ export async function copyParts(
 
 export async function completeCopy(
   bucket: S3Bucket,
-  { key, uploadId }: CopyUpload,
+  { key, uploadId }: UploadName,
   parts: readonly CopiedPart[],
 ): Promise<void> {
   const Parts = parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
@@ -72,22 +71,22 @@ export async function completeCopy(
 }
 
 const SIDE_BY_SIDE = 4;
+/** Within the bucket a part takes a second or two. */
+const LANDING_MS = 10_000;
 
 async function sendCopies(
   bucket: S3Bucket,
   copy: Copy,
-  upload: CopyUpload,
+  upload: UploadName,
   signal: AbortSignal | undefined,
 ): Promise<CopiedPart[]> {
-  const { copyBytes } = bucket.limits;
-  const starts = Array.from({ length: Math.ceil(copy.bytes / copyBytes) }, (_, i) => i * copyBytes);
+  const ranges = rangesOf(copy.bytes, bucket.limits.copyBytes);
   const parts: CopiedPart[] = [];
+  const givenUp = new AbortController();
   const copyNext = async (): Promise<void> => {
-    for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
+    for (let range = ranges.shift(); range !== undefined; range = ranges.shift()) {
       signal?.throwIfAborted();
-      const end = Math.min(start + copyBytes, copy.bytes) - 1;
-      const number = start / copyBytes + 1;
-      parts.push(await sendCopy(bucket, copy, upload, { number, start, end }));
+      parts.push(await sendCopy(bucket, copy, upload, range, givenUp.signal));
     }
   };
   const copying = Array.from({ length: SIDE_BY_SIDE }, copyNext);
@@ -96,18 +95,38 @@ async function sendCopies(
     signal?.throwIfAborted();
   } catch (error) {
     // A copy that is still on its way could land after the abort, and keep the upload.
-    starts.length = 0;
+    ranges.length = 0;
+    const timer = setTimeout(() => {
+      givenUp.abort();
+    }, LANDING_MS);
     await Promise.allSettled(copying);
+    clearTimeout(timer);
     throw error;
   }
   return parts.sort((a, b) => a.number - b.number);
 }
 
+interface Range {
+  /** Of the part, from 1 on. */
+  readonly number: number;
+  readonly start: number;
+  /** Inclusive. */
+  readonly end: number;
+}
+
+function rangesOf(bytes: number, copyBytes: number): Range[] {
+  return Array.from({ length: Math.ceil(bytes / copyBytes) }, (_, index) => {
+    const start = index * copyBytes;
+    return { number: index + 1, start, end: Math.min(start + copyBytes, bytes) - 1 };
+  });
+}
+
 async function sendCopy(
   bucket: S3Bucket,
   copy: Copy,
-  { key, uploadId }: CopyUpload,
-  { number, start, end }: { readonly number: number; readonly start: number; readonly end: number },
+  { key, uploadId }: UploadName,
+  { number, start, end }: Range,
+  abortSignal: AbortSignal,
 ): Promise<CopiedPart> {
   const { CopyPartResult } = await bucket.client.send(
     new UploadPartCopyCommand({
@@ -117,6 +136,7 @@ async function sendCopy(
       PartNumber: number,
       CopySourceRange: `bytes=${start}-${end}`,
     }),
+    { abortSignal },
   );
   if (CopyPartResult?.ETag === undefined)
     throw new Error('The store gave no ETag of a copied part');

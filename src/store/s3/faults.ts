@@ -30,6 +30,11 @@ export function isAbsent(error: unknown): boolean {
   return isAnswer(error, 404, 'NoSuchKey', 'NotFound', 'NoSuchUpload');
 }
 
+/** The upload that the call is about was ended by somebody. */
+export function isUploadEnded(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.name === 'NoSuchUpload';
+}
+
 /** A condition of the call did not hold: somebody was faster. */
 export function isOutrun(error: unknown): boolean {
   return isAnswer(error, 412, 'PreconditionFailed', 'ConditionalRequestConflict');

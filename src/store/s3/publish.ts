@@ -2,10 +2,10 @@
 import type { PrepareOptions, PublishedFacts, PublishPreparation, StagedSource } from '../store.ts';
 import type { S3Bucket } from './bucket.ts';
 import { completeCopy, type Copy, copyAtOnce, copyParts } from './copy.ts';
-import { isAbsent, isOutrun } from './faults.ts';
+import { guarded, isAbsent, isOutrun, isUploadEnded } from './faults.ts';
 import { lookAt, removeObject } from './objects.ts';
 import { stagingLost } from './staged.ts';
-import { abortUpload, abortUploadsOf, listParts } from './uploads.ts';
+import { abortUpload, listParts, type UploadName } from './uploads.ts';
 
 /** Throws `StagingLostError`, also when the staged object is not the one that was verified. */
 export async function publishStaged(
@@ -28,20 +28,27 @@ export async function publishStaged(
 
 async function copyWhole(bucket: S3Bucket, copy: Copy): Promise<void> {
   try {
-    if (isByParts(bucket, copy)) {
-      const { upload, parts } = await copyParts(bucket, copy);
-      await completeCopy(bucket, upload, parts);
-    } else {
-      await copyAtOnce(bucket, copy);
-    }
+    if (isByParts(bucket, copy)) await copyByParts(bucket, copy);
+    else await copyAtOnce(bucket, copy);
   } catch (error) {
+    if (isUploadEnded(error)) throw error; // the staged object is still there: the next attempt copies it
     throw isOutrun(error) || isAbsent(error) ? stagingLost(copy.from, error) : error;
+  }
+}
+
+async function copyByParts(bucket: S3Bucket, copy: Copy): Promise<void> {
+  const { upload, parts } = await copyParts(bucket, copy);
+  try {
+    await completeCopy(bucket, upload, parts);
+  } catch (error) {
+    await tryToAbort(bucket, upload);
+    throw error;
   }
 }
 
 /**
  * Copies the parts of a large file, but does not complete them. A file that one call copies is left to `publishStaged`. What
- * an attempt has left that was killed goes first: it costs storage, and nobody else knows of it.
+ * other attempts have prepared is left alone: a copy on its way may keep an upload that is aborted.
  */
 export function prepareCopy(
   bucket: S3Bucket,
@@ -52,43 +59,37 @@ export function prepareCopy(
   const copy = { from: name, etag, bytes, to: key, metadata };
   if (!isByParts(bucket, copy)) return undefined;
   const stop = new AbortController();
-  const made = copyAnew(bucket, copy, AbortSignal.any([signal, stop.signal])).catch(
-    () => undefined, // it comes again when the file is published, and is told then
+  const copied = guarded(bucket, 'prepare', key, () =>
+    copyParts(bucket, copy, AbortSignal.any([signal, stop.signal])),
   );
+  const made = copied.then(({ upload }) => upload.uploadId);
+  made.catch(() => undefined); // told to whoever waits for it
   return {
     made,
     discard: async () => {
       stop.abort();
-      const uploadId = await made;
-      if (uploadId !== undefined) await tryToAbort(bucket, { key, uploadId });
+      await copied.then(({ upload }) => tryToAbort(bucket, upload)).catch(() => undefined);
     },
   };
 }
 
-async function copyAnew(bucket: S3Bucket, copy: Copy, signal: AbortSignal): Promise<string> {
-  await abortUploadsOf(bucket, copy.to);
-  const { upload } = await copyParts(bucket, copy, signal);
-  return upload.uploadId;
-}
-
-/** False: it has ended, or the bucket has lost a part of it. */
+/** False, whatever the fault: the file is copied then, and what stands in the way of that as well is told. */
 async function completePrepared(
   bucket: S3Bucket,
   { to: key, bytes }: Copy,
   uploadId: string,
 ): Promise<boolean> {
-  const parts = await listParts(bucket, { key, uploadId });
-  if (parts.reduce((sum, part) => sum + part.bytes, 0) !== bytes) {
-    await tryToAbort(bucket, { key, uploadId });
-    return false;
-  }
   try {
-    await completeCopy(bucket, { key, uploadId }, parts);
-    return true;
-  } catch (error) {
-    if (isAbsent(error)) return false;
-    throw error;
+    const parts = await listParts(bucket, { key, uploadId });
+    if (parts.reduce((sum, part) => sum + part.bytes, 0) === bytes) {
+      await completeCopy(bucket, { key, uploadId }, parts);
+      return true;
+    }
+  } catch {
+    // Ended by somebody, a part lost, or no right to it.
   }
+  await tryToAbort(bucket, { key, uploadId });
+  return false;
 }
 
 function isByParts({ limits }: S3Bucket, { bytes }: Copy): boolean {
@@ -96,6 +97,6 @@ function isByParts({ limits }: S3Bucket, { bytes }: Copy): boolean {
 }
 
 /** What stays is found by `listCopies`. */
-async function tryToAbort(bucket: S3Bucket, upload: { key: string; uploadId: string }) {
+async function tryToAbort(bucket: S3Bucket, upload: UploadName): Promise<void> {
   await abortUpload(bucket, upload).catch(() => undefined);
 }

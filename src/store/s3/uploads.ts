@@ -14,6 +14,8 @@ export interface Upload {
   readonly begunMs: number;
 }
 
+export type UploadName = Pick<Upload, 'key' | 'uploadId'>;
+
 export interface UploadedPart {
   readonly number: number;
   readonly etag: string;
@@ -52,10 +54,7 @@ export async function listUploads(bucket: S3Bucket, prefix: string): Promise<Upl
  * Ascending by number, one for each. A part that was sent twice may be listed twice: alike it is the same part,
  * otherwise nobody can tell which one counts, and it is left out. None when the upload has ended.
  */
-export async function listParts(
-  bucket: S3Bucket,
-  upload: Pick<Upload, 'key' | 'uploadId'>,
-): Promise<UploadedPart[]> {
+export async function listParts(bucket: S3Bucket, upload: UploadName): Promise<UploadedPart[]> {
   const parts = new Map<number, UploadedPart>();
   const doubtful = new Set<number>();
   try {
@@ -94,10 +93,7 @@ export async function abortUploadsOf(bucket: S3Bucket, key: string): Promise<voi
 }
 
 /** Ended meanwhile is fine. */
-export async function abortUpload(
-  bucket: S3Bucket,
-  { key, uploadId }: Pick<Upload, 'key' | 'uploadId'>,
-): Promise<void> {
+export async function abortUpload(bucket: S3Bucket, { key, uploadId }: UploadName): Promise<void> {
   try {
     await bucket.client.send(
       new AbortMultipartUploadCommand({ ...objectOf(bucket, key), UploadId: uploadId }),

@@ -7,7 +7,14 @@ storeConformance('the file store', async () => {
   const folder = await makeTemporaryFolder();
   const open = () => createFileStore({ root: folder.path });
   const [store, again] = [open(), open()];
-  return { store, again, blockBytes: 1, blocksUnderWay: 0, dispose: folder.remove };
+  return {
+    store,
+    again,
+    blockBytes: 1,
+    blocksUnderWay: 0,
+    prepares: false,
+    dispose: folder.remove,
+  };
 });
 
 const EXTENT = { racers: 20, climbers: 6, chunks: 20 };

@@ -8,6 +8,7 @@ storeConformance('the memory store', () => {
     again: store,
     blockBytes: 1,
     blocksUnderWay: 0,
+    prepares: false,
     dispose: () => Promise.resolve(),
   });
 });

@@ -5,17 +5,32 @@ import {
   GetObjectTaggingCommand,
   HeadObjectCommand,
   type S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MIB, type S3Options } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
 import { type PublishPreparation, StagingLostError, type Store } from '../../../src/store/store.ts';
-import { type S3Call, type S3FaultProxy, startS3FaultProxy } from '../../support/s3-fault-proxy.ts';
+import {
+  type S3Call,
+  type S3Fault,
+  type S3FaultProxy,
+  startS3FaultProxy,
+} from '../../support/s3-fault-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
 import { s3Client, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
 
 const BLOCK = 5 * MIB;
 const KEY = 'i/d/w/x.csv';
+/** Parts that are copied at once. */
+const SIDE_BY_SIDE = 4;
+
+interface S3Object {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+type Facts = Awaited<ReturnType<typeof readBack>>['facts'];
 
 useS3Keys();
 
@@ -69,6 +84,18 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     },
   );
 
+  it('an upload that somebody ended while it was copied to is begun anew, and no staged file is missed', async () => {
+    const { store } = open({ limits: { copyBytes: BLOCK } });
+    const name = await stage(store, 2 * BLOCK + 1);
+    proxy.spoil(onComplete({ status: 404, code: 'NoSuchUpload' }));
+    const ended = { code: 'NoSuchUpload', retryable: true };
+    await expect(store.publishStage(name, KEY)).rejects.toMatchObject(ended);
+    proxy.heal();
+    await store.publishStage(name, KEY);
+    expect(await store.size(KEY)).toBe(2 * BLOCK + 1);
+    expect(await store.listTemporary()).toEqual([]);
+  });
+
   it('a copy by parts that fails leaves no upload, and can be made again', async () => {
     const { store } = open({ limits: { copyBytes: BLOCK } });
     const name = await stage(store, 2 * BLOCK + 1);
@@ -90,8 +117,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       const prepared = await prepare()?.made;
       const before = proxy.calls.length;
       await store.publishStage(name, KEY, { ...facts, prepared: prepared! });
-      const calls = proxy.calls.slice(before).map(({ url }) => url);
-      expect(calls.filter((url) => /x-id=(UploadPartCopy|CopyObject)/.test(url))).toEqual([]);
+      expect(copiesSince(before)).toBe(0);
       expect(await digest(await store.openRead(KEY))).toEqual(
         await digest(content(2 * BLOCK + 17)),
       );
@@ -109,42 +135,47 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       expect(proxy.calls.slice(before)).toEqual([]);
     });
 
-    it.each([
+    it.each<[string, (preparation: PublishPreparation, abort: () => void) => Promise<void>]>([
+      ['discarded', ({ discard }) => discard()],
       [
-        'is discarded when it is made',
-        async ({ made, discard }: PublishPreparation) => {
-          expect(await made).toEqual(expect.any(String));
-          await discard();
-        },
-      ],
-      ['is discarded while it is made', ({ discard }: PublishPreparation) => discard()],
-      [
-        'is aborted while it is made',
-        async ({ made }: PublishPreparation, abort: () => void) => {
+        'aborted',
+        async ({ made }, abort) => {
           abort();
-          expect(await made).toBeUndefined();
+          await expect(made).rejects.toThrow();
         },
       ],
-    ])('leaves no upload when it %s', async (_when, end) => {
+    ])('copies no more parts and leaves no upload when it is %s', async (_how, end) => {
       const { store } = open({ limits: { copyBytes: BLOCK } });
-      const { prepare } = await readBack(store, 2 * BLOCK + 1);
+      const { prepare } = await readBack(store, 6 * BLOCK);
       const controller = new AbortController();
+      const before = proxy.calls.length;
       const copied = nextCall('x-id=UploadPartCopy');
       const preparation = prepare(controller.signal)!;
       await copied;
       await end(preparation, () => {
         controller.abort();
       });
+      expect(copiesSince(before)).toBeLessThanOrEqual(SIDE_BY_SIDE);
       expect(await store.listTemporary()).toEqual([]);
     });
 
-    it('comes to nothing, and leaves nothing, when the bucket fails; publishing does without', async () => {
+    it('leaves no upload when it is discarded once it is made', async () => {
+      const { store } = open({ limits: { copyBytes: BLOCK } });
+      const { prepare } = await readBack(store, BLOCK + 1);
+      const { made, discard } = prepare()!;
+      await made;
+      expect(await store.listTemporary()).toHaveLength(1);
+      await discard();
+      expect(await store.listTemporary()).toEqual([]);
+    });
+
+    it('tells what stood in its way, and leaves nothing; publishing does without', async () => {
       const { store } = open({ limits: { copyBytes: BLOCK } });
       const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 1);
       proxy.spoil(({ url }) =>
         url.includes('partNumber=3') ? { status: 503, code: 'SlowDown' } : undefined,
       );
-      expect(await prepare()!.made).toBeUndefined();
+      await expect(prepare()!.made).rejects.toMatchObject({ code: 'SlowDown' });
       proxy.heal();
       expect(await store.listTemporary()).toEqual([]);
       await store.publishStage(name, KEY, facts);
@@ -154,45 +185,81 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     it('comes to nothing when the staged object is not the one that was read back', async () => {
       const { store } = open({ limits: { copyBytes: BLOCK } });
       const { prepare } = await readBack(store, 2 * BLOCK + 1, { etag: '"another"' });
-      expect(await prepare()!.made).toBeUndefined();
+      await expect(prepare()!.made).rejects.toThrow('PreconditionFailed');
       expect(await store.listTemporary()).toEqual([]);
     });
 
-    it('takes back what an attempt has left that was killed', async () => {
+    it('takes nothing from one that another attempt makes', async () => {
       const { store, object } = open({ limits: { copyBytes: BLOCK } });
-      const { prepare } = await readBack(store, 2 * BLOCK + 1);
-      await client.send(new CreateMultipartUploadCommand(object));
-      const beside = { ...object, Key: `${object.Key}.gz` };
-      await client.send(new CreateMultipartUploadCommand(beside));
-      await prepare()!.made;
-      expect((await store.listTemporary()).map(({ key, bytes }) => ({ key, bytes }))).toEqual([
-        { key: `.staging/tmp/${KEY}`, bytes: 2 * BLOCK + 1 },
-        { key: `.staging/tmp/${KEY}.gz`, bytes: 0 },
-      ]);
+      const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 1);
+      const [prepared] = await Promise.all([prepare()!.made, prepare()!.made]);
+      await store.publishStage(name, KEY, { ...facts, prepared });
+      await expectPublished(store, object, facts);
+      expect(await store.listTemporary()).toHaveLength(1);
+      await store.discardPrepared(KEY);
+      expect(await store.listTemporary()).toEqual([]);
     });
 
-    it('is done without, and goes, when the bucket has lost parts of it', async () => {
+    it('is taken back for its own key alone', async () => {
+      const { store, object } = open({ limits: { copyBytes: BLOCK } });
+      const { prepare } = await readBack(store, BLOCK + 1);
+      await prepare()!.made;
+      const beside = { ...object, Key: `${object.Key}.gz` };
+      await client.send(new CreateMultipartUploadCommand(beside));
+      await store.discardPrepared(KEY);
+      expect(await store.listTemporary()).toMatchObject([{ key: `.staging/tmp/${KEY}.gz` }]);
+    });
+
+    it.each<[string, (call: S3Call) => S3Fault | undefined]>([
+      ['parts of it are lost', onComplete({ status: 400, code: 'InvalidPart' })],
+      ['it has ended', onComplete({ status: 404, code: 'NoSuchUpload' })],
+      ['its completion is answered by nobody', onComplete('loseAnswer')],
+      [
+        'its parts may not be listed',
+        ({ method, url }) =>
+          method === 'GET' && url.includes('uploadId=')
+            ? { status: 403, code: 'AccessDenied' }
+            : undefined,
+      ],
+    ])('is done without, and goes, when %s', async (_what, fault) => {
+      const { store, object } = open({ limits: { copyBytes: BLOCK } });
+      const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 1);
+      const prepared = await prepare()!.made;
+      proxy.spoil((call) =>
+        call.url.includes(encodeURIComponent(prepared)) ? fault(call) : undefined,
+      );
+      await store.publishStage(name, KEY, { ...facts, prepared });
+      proxy.heal();
+      await expectPublished(store, object, facts);
+      expect(await store.listTemporary()).toEqual([]);
+    });
+
+    it('is done without, and goes, when not all of its parts are there', async () => {
       const { store, object } = open({ limits: { copyBytes: BLOCK } });
       const { name, facts } = await readBack(store, 2 * BLOCK + 1);
       const { UploadId = '' } = await client.send(new CreateMultipartUploadCommand(object));
+      await client.send(
+        new UploadPartCommand({ ...object, UploadId, PartNumber: 1, Body: Buffer.alloc(BLOCK) }),
+      );
       await store.publishStage(name, KEY, { ...facts, prepared: UploadId });
-      expect(await digest(await store.openRead(KEY))).toEqual(await digest(content(2 * BLOCK + 1)));
+      await expectPublished(store, object, facts);
       expect(await store.listTemporary()).toEqual([]);
     });
 
-    it('is published once more when the answer was lost', async () => {
-      const { store } = open({ limits: { copyBytes: BLOCK } });
-      const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 1);
-      const prepared = (await prepare()!.made)!;
-      proxy.spoil(({ method, url }) =>
-        method === 'POST' && url.includes('uploadId=') ? 'loseAnswer' : undefined,
-      );
-      await expect(store.publishStage(name, KEY, { ...facts, prepared })).rejects.toThrow();
-      proxy.heal();
-      await store.publishStage(name, KEY, { ...facts, prepared });
+    async function expectPublished(
+      store: Store,
+      object: S3Object,
+      { metadata }: Facts,
+    ): Promise<void> {
       expect(await digest(await store.openRead(KEY))).toEqual(await digest(content(2 * BLOCK + 1)));
-      expect(await store.listTemporary()).toEqual([]);
-    });
+      const { Metadata } = await client.send(new HeadObjectCommand(object));
+      expect(Metadata).toEqual(metadata);
+    }
+
+    function copiesSince(calls: number): number {
+      return proxy.calls.slice(calls).filter(({ url }) => url.includes('x-id=UploadPartCopy'))
+        .length;
+    }
 
     /** Resolves when the bucket is asked for it. */
     function nextCall(words: string): Promise<void> {
@@ -262,6 +329,11 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
 });
 
 const BEGINNINGS = new Set(['PutObject', 'CopyObject', 'CreateMultipartUpload']);
+
+function onComplete(fault: S3Fault) {
+  return ({ method, url }: S3Call): S3Fault | undefined =>
+    method === 'POST' && url.includes('uploadId=') ? fault : undefined;
+}
 
 /** A call by its name, with what it asks for the object. */
 function asTold({ method, url, headers }: S3Call) {

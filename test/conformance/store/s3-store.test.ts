@@ -43,7 +43,8 @@ describe.skipIf(noServer.versitygw !== undefined)('versitygw', () => {
     const prefix = randomUUID();
     const [store, again] = [openAt(server(), prefix), openAt(server(), prefix)];
     const dispose = () => Promise.resolve();
-    return Promise.resolve({ store, again, blockBytes: BLOCK, blocksUnderWay: 2, dispose });
+    const blocks = { blockBytes: BLOCK, blocksUnderWay: 2 };
+    return Promise.resolve({ store, again, ...blocks, prepares: true, dispose });
   });
 
   // Fewer than for a folder: each process takes a second to load AWS's SDK.
@@ -66,6 +67,7 @@ describe.skipIf(noServer.weed !== undefined)('SeaweedFS', () => {
     const prefix = randomUUID();
     const [store, again] = [openAt(server(), prefix), openAt(server(), prefix)];
     const dispose = () => Promise.resolve();
-    return Promise.resolve({ store, again, blockBytes: BLOCK, blocksUnderWay: 2, dispose });
+    const blocks = { blockBytes: BLOCK, blocksUnderWay: 2 };
+    return Promise.resolve({ store, again, ...blocks, prepares: true, dispose });
   });
 });

@@ -110,6 +110,32 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       },
     );
 
+    it('leaves no copy of other attempts when it is published, by whichever and however often', async () => {
+      const at = await downloaded();
+      const { bench, store, verify, generation } = at;
+      const files = [await verified(at, verify.job), await verified(at, verify.job)];
+      expect(await store.listTemporary()).toHaveLength(2);
+      for (const file of files) {
+        const publish = { ...verify, file, generation, warnings: [] };
+        const answer = await bench.perform(bench.activities.publishFile, publish);
+        expect(answer.answer).toBe('published');
+        expect(await store.listTemporary()).toEqual([]);
+      }
+    });
+
+    it('is verified, and says why it is not copied yet, when the bucket refuses the copy', async () => {
+      const at = await downloaded();
+      proxy.spoil(({ url }) =>
+        url.includes('UploadPartCopy') ? { status: 403, code: 'AccessDenied' } : undefined,
+      );
+      const { prepared } = await verified(at, at.verify.job);
+      proxy.heal();
+      expect(prepared).toBeUndefined();
+      expect(at.bench.logs.map(({ meta }) => String(meta?.['reason']))).toContainEqual(
+        expect.stringContaining('AccessDenied'),
+      );
+    });
+
     it('leaves no copy when it is not what Marketo told', async () => {
       const { bench, store, verify } = await downloaded();
       const job = { ...verify.job, sha256: 'a'.repeat(64) };

@@ -16,6 +16,8 @@ export interface StoreUnderTest {
   readonly blockBytes: number;
   /** Whole blocks that may be on their way, not durable yet, when an append returns. */
   readonly blocksUnderWay: number;
+  /** Whether it begins to publish three blocks before they are published. */
+  readonly prepares: boolean;
   readonly dispose: () => Promise<void>;
 }
 
@@ -23,6 +25,8 @@ export interface StoreUnderTest {
 const TIMEOUT_MS = 60_000;
 const DATASET = 'default/nightly';
 const FOLDER = `${DATASET}/.staging/export-1`;
+
+const NO_FACTS = { metadata: {}, signal: new AbortController().signal };
 
 export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -62,7 +66,7 @@ async function read(store: Store, key: string): Promise<string | undefined> {
   return body === undefined ? undefined : new TextDecoder().decode(body);
 }
 
-async function expectInvalidKey(attempt: () => Promise<unknown>): Promise<void> {
+async function expectInvalidKey(attempt: () => unknown): Promise<void> {
   await expect(Promise.resolve().then(attempt)).rejects.toThrow(InvalidKeyError);
 }
 
@@ -283,6 +287,7 @@ function keys(current: Current): void {
       () => store.readStage(`.staging/${key}/..`),
       () => store.publishStage(stage.name, key),
       () => store.discardStage(`.staging/${key}/..`),
+      () => store.preparePublish({ name: stage.name, bytes: 0, etag: '' }, key, NO_FACTS),
       () => store.discardPrepared(key),
     ];
     for (const attempt of attempts) {
@@ -597,8 +602,8 @@ async function prepare(under: StoreUnderTest) {
   await textOf(body);
   const metadata = { records: '3' };
   const source = { name, bytes: 3 * blockBytes, etag: etag ?? '' };
-  const { signal } = new AbortController();
-  const preparation = store.preparePublish(source, 'i/d/w/x.csv', { metadata, signal });
+  const preparation = store.preparePublish(source, 'i/d/w/x.csv', { ...NO_FACTS, metadata });
+  expect(preparation !== undefined).toBe(under.prepares);
   const prepared = await preparation?.made;
   const known = etag === undefined ? {} : { etag };
   return { name, facts: { metadata, ...known, ...(prepared === undefined ? {} : { prepared }) } };
