@@ -1,4 +1,6 @@
+import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { folderInMemory } from './test/support/folder-in-memory.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 /** These replace a module of Node for whatever imports it: each in a process of its own. */
@@ -31,6 +33,7 @@ export default defineConfig({
           include: ['test/{unit,marketo}/**/*.test.ts'],
           // Modules come to a thread with a tenth less work than to a process. None of these tests changes what threads share.
           pool: 'threads',
+          env: { TMPDIR: folderInMemory() ?? tmpdir() },
         },
       },
       {
