@@ -1,11 +1,13 @@
 /** Answers as a scripted server gives them; what each code and status means is in `error-table.test.ts`. */
 import { describe, expect, it } from 'vitest';
+import { passUndiciTime } from '../support/undici-time.ts';
 import {
   CREATE_BODY,
   FILE,
   ID,
   STATUS,
   json,
+  letAnswersArrive,
   marketoError,
   raw,
   refusal,
@@ -99,7 +101,11 @@ describe('an answer that is none', () => {
   ])('that stops %s is a connection error', async (_where, timeouts, reply) => {
     const { server, client } = await startMarketo({ timeouts });
     server.on(STATUS, reply);
-    expect((await marketoError(client.exportStatus(ID))).facts).toMatchObject({
+    const failed = marketoError(client.exportStatus(ID));
+    await server.arrived(STATUS, 1);
+    await letAnswersArrive(client);
+    passUndiciTime(50);
+    expect((await failed).facts).toMatchObject({
       kind: 'connection',
       retryAfterMs: 0,
     });

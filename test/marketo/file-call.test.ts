@@ -1,6 +1,7 @@
 /** The checklist of resumable reads, one test a line; titles name what a caller may rely on. */
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { passUndiciTime } from '../support/undici-time.ts';
 import {
   FILE,
   ID,
@@ -202,7 +203,10 @@ describe('a body', () => {
     const { server, client } = await startMarketo({ timeouts: { bodyIdleMs: 100 } });
     server.on(FILE, (response) => send(response.writeHead(206, LONG)));
     const { body } = await client.openFile(ID, { start: 0, end: 9 });
-    const error = await marketoError(readAll(body));
+    const broken = marketoError(readAll(body));
+    await letAnswersArrive(client);
+    passUndiciTime(100);
+    const error = await broken;
     expect(error.facts).toMatchObject({ kind: 'brokenBody', retryAfterMs: 0 });
     expect(error.facts.operation).toContain(ID);
   });
