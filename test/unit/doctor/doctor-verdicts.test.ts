@@ -1,5 +1,6 @@
 /** From what was found to what is said of it: every judgement, without anything that is asked. */
 import { describe, expect, it } from 'vitest';
+import { TemporalUnreachableError } from '../../../src/client/errors.ts';
 import { CheckTimeoutError } from '../../../src/doctor/bounded-check.ts';
 import { type ClockReading, judgeClock, skewMs } from '../../../src/doctor/clock.ts';
 import {
@@ -128,6 +129,18 @@ describe('Temporal', () => {
     const verdict = judgeUnreachable(error, at);
     expect(verdict.status).toBe('problem');
     expect(verdict.message).toContain(says);
+  });
+
+  it('an address where nobody listens is a problem, and a server for this machine is offered', () => {
+    const error = new TemporalUnreachableError(AT.address, 'no answer', { fault: 'refused' });
+    const { status, message, remedy } = judgeUnreachable(error, AT);
+    expect({ status, message }).toEqual({
+      status: 'problem',
+      message: 'There is no connection to h:7233: nothing listens there.',
+    });
+    expect(remedy).toMatch(
+      /^Is TEMPORAL_ADDRESS right, and is the server up\?.*extract temporal\.$/,
+    );
   });
 
   it.each([
