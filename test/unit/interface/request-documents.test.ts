@@ -20,6 +20,7 @@ function mixed(more: object): object {
 
 describe('docs/request.schema.json', () => {
   const schema = JSON.parse(readFileSync(new URL('request.schema.json', docs), 'utf8')) as object;
+  const takes = new Ajv2020({ strict: false }).compile(schema);
 
   it('is what the schema generates (npm run generate)', () => {
     expect(schema).toEqual(JSON.parse(JSON.stringify(requestJsonSchema())));
@@ -37,7 +38,7 @@ describe('docs/request.schema.json', () => {
     ['no filter', {}],
     ['a field that nobody knows', { fields: ['x'] }],
   ])('refuses %s', (_name, input) => {
-    expect(new Ajv2020({ strict: false }).compile(schema)(input)).toBe(false);
+    expect(takes(input)).toBe(false);
   });
 });
 

@@ -194,7 +194,7 @@ describe('a cron expression', () => {
 describe('docs/schedule.schema.json', () => {
   const target = new URL('../../../docs/schedule.schema.json', import.meta.url);
   const schema = JSON.parse(readFileSync(target, 'utf8')) as object;
-  const takes = (input: unknown) => new Ajv2020({ strict: false }).compile(schema)(input);
+  const takes = new Ajv2020({ strict: false }).compile(schema);
 
   it('is what the schema generates (npm run generate)', () => {
     expect(schema).toEqual(JSON.parse(JSON.stringify(scheduleJsonSchema())));
