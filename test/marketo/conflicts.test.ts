@@ -1,7 +1,7 @@
 /**
  * Where the contract's sources disagree, or say nothing, the client takes every reading: one row each, against the
  * emulator turned to that reading. Elsewhere: unknown jobs by 610, 1003 and 1013, and what a refused cancel means, in
- * `test/unit/activities/jobs.test.ts`; midnight of the quota day in `test/unit/domain/quota-day.test.ts`; the base URL
+ * `test/unit/activities/jobs.test.ts`; midnight of the quota day in `test/property/quota-day.test.ts`; the base URL
  * with and without `/rest` in `base-url.test.ts`; dates in `export-calls.test.ts`.
  */
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { quotaWaitMs } from '../../../src/domain/quota-day.ts';
+import { quotaWaitMs } from '../../src/domain/quota-day.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RecordCounter } from '../../../src/domain/record-counter.ts';
+import { RecordCounter } from '../../src/domain/record-counter.ts';
 
 const HEADER_LIMIT_BYTES = 64 * 1024;
 

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_FIELDS } from '../../../src/domain/query.ts';
-import { fileExtension, headerColumns } from '../../../src/domain/header.ts';
+import { DEFAULT_FIELDS } from '../../src/domain/query.ts';
+import { fileExtension, headerColumns } from '../../src/domain/header.ts';
 
 const DELIMITERS = { CSV: ',', TSV: '\t', SSV: ';' } as const;
 const formats = ['CSV', 'TSV', 'SSV'] as const;
