@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createFileStore } from '../src/store/file/file-store.ts';
+import { nodeArguments } from '../test/support/compiled-sources.ts';
 import type { Bench, Contestant, Setting } from './framework/bench.ts';
 import { bindActivities, type ReadyJob, readyJob } from './support/activities.ts';
 import { spawnChild, stopChild } from './support/child.ts';
@@ -111,10 +111,8 @@ async function withStore<T>(
   }
 }
 
-const PROGRAM = fileURLToPath(new URL('support/transfer-process.ts', import.meta.url));
-
 function startTransfer(order: TransferOrder) {
-  const args = ['--import', import.meta.resolve('tsx'), PROGRAM, JSON.stringify(order)];
+  const args = [...nodeArguments('bench/support/transfer-process.ts'), JSON.stringify(order)];
   return spawnChild(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 

@@ -1,4 +1,4 @@
-/** Before the first test: `src` and `test/support` as JavaScript, once for all processes that the tests start. */
+/** Before the first test: `src`, `test/support` and `bench/support` as JavaScript, once for all processes that the tests start. */
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +24,7 @@ export default async function compileSources(project: TestProject): Promise<() =
 }
 
 const compile = (folder: string) =>
-  compileFiles(ROOT, ['src/**/*.ts', 'test/support/*.ts'], folder);
+  compileFiles(ROOT, ['src/**/*.ts', 'test/support/*.ts', 'bench/support/*.ts'], folder);
 
 /** Those of `root` into `folder`, file by file, as the package's build does, since sources find other files by their own place. */
 export async function compileFiles(

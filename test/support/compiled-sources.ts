@@ -10,11 +10,11 @@ const ROOT = new URL('../../', import.meta.url);
 /** Where `compile-sources.ts` has put them; in the environment, so that it reaches every process of the run. */
 export const COMPILED_SOURCES = 'COMPILED_SOURCES';
 
-/** Arguments of Node that run `entry`, a source file of `src` or `test/support`, or JavaScript, relative to the repository or a URL. */
+/** Arguments of Node that run `entry`, a source file of `src`, `test/support` or `bench/support`, or JavaScript, relative to the repository or a URL. */
 export function nodeArguments(entry: string): readonly string[] {
   if (entry.endsWith('.js')) return [fileURLToPath(new URL(entry, ROOT))];
   const compiled = process.env[COMPILED_SOURCES];
-  if (compiled === undefined || !/^(src|test\/support)\//.test(entry)) {
+  if (compiled === undefined || !/^(src|test\/support|bench\/support)\//.test(entry)) {
     return ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL(entry, ROOT))];
   }
   return [join(compiled, entry.replace(/\.ts$/, '.js'))];
