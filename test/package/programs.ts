@@ -1,4 +1,4 @@
-/** Programs of somebody who has installed the package; each prints one JSON value. */
+/** Programs of somebody who has installed the package; each prints one JSON value, in a line. */
 interface Program {
   readonly name: string;
   readonly imports: string;
@@ -12,31 +12,7 @@ const REQUEST = `{
 }`;
 
 export const PROGRAMS: readonly Program[] = [
-  {
-    name: 'client',
-    imports: 'marketo-activity-extract',
-    claim: 'requests are typed and checked, and errors are told apart by their class',
-    text: `
-import { connectTemporal, joinExtract, parseRequest, startExtract, TemporalUnreachableError } from 'marketo-activity-extract';
-import type { ExtractHandle, ExtractOutcome, ExtractRequest } from 'marketo-activity-extract';
-
-const request: ExtractRequest = ${REQUEST};
-const wrong = parseRequest({ ...request, windowsize: 'P1D' });
-const error = await connectTemporal({ env: {}, address: '127.0.0.1:1', timeoutMs: 100 }).catch((thrown: unknown) => thrown);
-export const start = async (...[client]: Parameters<typeof startExtract>): Promise<ExtractOutcome> => {
-  // @ts-expect-error -- a member that there is not
-  await startExtract(client, { ...request, windowsize: 'P1D' });
-  const extract: ExtractHandle = await joinExtract(client, 'id');
-  for await (const { state } of extract.watch()) console.log(state satisfies string);
-  return extract.outcome();
-};
-console.log(JSON.stringify({
-  faults: wrong.ok ? [] : wrong.faults.map(({ path }) => path),
-  unreachable: error instanceof TemporalUnreachableError,
-}));
-`,
-    output: { faults: ['windowsize'], unreachable: true },
-  },
+  // The first in their process: it looks at what has been loaded.
   {
     name: 'emulated',
     imports: 'marketo-activity-extract/emulator and /marketo',
@@ -64,6 +40,31 @@ await marketo.close();
 await emulator.close();
 `,
     output: { state: 'Created', refused: 'notFound', numberOfRecords: 5000, temporal: false },
+  },
+  {
+    name: 'client',
+    imports: 'marketo-activity-extract',
+    claim: 'requests are typed and checked, and errors are told apart by their class',
+    text: `
+import { connectTemporal, joinExtract, parseRequest, startExtract, TemporalUnreachableError } from 'marketo-activity-extract';
+import type { ExtractHandle, ExtractOutcome, ExtractRequest } from 'marketo-activity-extract';
+
+const request: ExtractRequest = ${REQUEST};
+const wrong = parseRequest({ ...request, windowsize: 'P1D' });
+const error = await connectTemporal({ env: {}, address: '127.0.0.1:1', timeoutMs: 100 }).catch((thrown: unknown) => thrown);
+export const start = async (...[client]: Parameters<typeof startExtract>): Promise<ExtractOutcome> => {
+  // @ts-expect-error -- a member that there is not
+  await startExtract(client, { ...request, windowsize: 'P1D' });
+  const extract: ExtractHandle = await joinExtract(client, 'id');
+  for await (const { state } of extract.watch()) console.log(state satisfies string);
+  return extract.outcome();
+};
+console.log(JSON.stringify({
+  faults: wrong.ok ? [] : wrong.faults.map(({ path }) => path),
+  unreachable: error instanceof TemporalUnreachableError,
+}));
+`,
+    output: { faults: ['windowsize'], unreachable: true },
   },
   {
     name: 'workflows',
