@@ -9,13 +9,17 @@ import './temporal-server.ts';
 
 /** The Go runtime of dev servers collects less often: it was a tenth of their work, and memory is there. */
 const GO_GARBAGE_PERCENT = '400';
+/** And it does not spread over cores that tests need as well: a tenth of a server's work was to wake threads and to look for something to do. */
+const GO_PROCESSORS = '1';
 
 /** One dev server for all server tests. Where none can be had the run fails with every reason: never a silent skip. */
 export default async function startSharedServer(
   project: TestProject,
 ): Promise<() => Promise<void>> {
   const log = (message: string) => void process.stderr.write(`${message}\n`);
-  process.env['GOGC'] ??= GO_GARBAGE_PERCENT; // also of those that tests start for themselves
+  // Also of those that tests start for themselves.
+  process.env['GOGC'] ??= GO_GARBAGE_PERCENT;
+  process.env['GOMAXPROCS'] ??= GO_PROCESSORS;
   const { path } = await findTemporalExecutable({ log });
   const server = await startDevServer({ executable: path, ui: false, log });
   project.provide('temporalAddress', server.address);
