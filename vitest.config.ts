@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LATE_OPTIMIZATION } from './test/support/late-optimization.ts';
 import { folderInMemory } from './test/support/folder-in-memory.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 
@@ -61,6 +62,9 @@ export default defineConfig({
           include: ['test/{workflows,resilience,e2e,browser}/**/*.test.ts'],
           globalSetup: [COMPILE, 'test/support/global-setup.ts'],
           execArgv: [
+            ...LATE_OPTIMIZATION,
+            // Modules alone fill what V8 begins with: it would collect, and find that it has to grow.
+            '--initial-old-space-size=256',
             '--import',
             new URL('test/support/require-compiled.mjs', import.meta.url).href,
           ],

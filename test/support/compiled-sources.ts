@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LATE_OPTIMIZATION } from './late-optimization.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -17,5 +18,5 @@ export function nodeArguments(entry: string): readonly string[] {
   if (compiled === undefined || !/^(src|test\/support|bench\/support)\//.test(entry)) {
     return ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL(entry, ROOT))];
   }
-  return [join(compiled, entry.replace(/\.ts$/, '.js'))];
+  return [...LATE_OPTIMIZATION, join(compiled, entry.replace(/\.ts$/, '.js'))];
 }
