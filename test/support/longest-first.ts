@@ -7,13 +7,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Short files that take long. */
 const LONG = [
-  'test/resilience/chaos.test.ts',
-  'test/e2e/readme.test.ts',
   'test/e2e/bench-smoke.test.ts',
-  'test/resilience/memory.test.ts',
-  'test/resilience/previous-version.test.ts',
-  'test/e2e/cli-demo.test.ts',
+  'test/e2e/cli-outage.test.ts',
+  'test/e2e/readme.test.ts',
   'test/resilience/backfill-outages.test.ts',
+  'test/resilience/chaos.test.ts',
+  'test/resilience/crash.test.ts',
+  'test/resilience/memory.test.ts',
+  'test/resilience/paid-once-closed-runs.test.ts',
+  'test/resilience/paid-once-killed-workers.test.ts',
+  'test/resilience/paid-once-lost-answers.test.ts',
+  'test/resilience/paid-once-resets.test.ts',
+  'test/resilience/previous-version.test.ts',
+  'test/resilience/stopped-workers.test.ts',
+  'test/resilience/temporal-outages.test.ts',
   'test/workflows/schedule-healing.test.ts',
 ];
 
