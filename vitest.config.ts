@@ -57,7 +57,7 @@ export default defineConfig({
         test: {
           name: 'server',
           // These wait more than they reckon.
-          maxWorkers: 4,
+          maxWorkers: 5,
           sequence: { groupOrder: 1 }, // one group has one number of workers
           include: ['test/{workflows,resilience,e2e,browser}/**/*.test.ts'],
           globalSetup: [COMPILE, 'test/support/global-setup.ts'],
