@@ -8,7 +8,7 @@ import { openSite, type Site } from './support/extraction.ts';
 import { type NginxMarketo, startNginxMarketo } from './support/nginx-marketo.ts';
 import { openProduct } from './support/product.ts';
 import { timed } from './support/timed.ts';
-import { startWorker } from './support/worker-process.ts';
+import { startUnlimitedWorker } from './support/worker-process.ts';
 
 const MB = 1_000_000;
 
@@ -26,7 +26,8 @@ export const endToEnd: Bench = {
     const file = await makeExportFile(join(at.folder, 'export.csv'), size * MB);
     await using server = await startNginxMarketo({ nginx, folder: at.folder, file });
     await using site = await openSite(at, { baseUrl: server.baseUrl, ...server.credentials });
-    await using _worker = await startWorker(product, site.env);
+    // Some ten runs in 20 s are more calls than a worker makes by itself.
+    await using _worker = await startUnlimitedWorker(product, site.env);
     await site.extract({ days: 1, concurrency: 1 }); // the token, and what is compiled at first use
     yield {
       name: `${size} MB`,

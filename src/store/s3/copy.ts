@@ -38,17 +38,23 @@ export interface PartsCopied {
   readonly parts: readonly CopiedPart[];
 }
 
+export interface CopyOptions {
+  /** Parts that are copied side by side. */
+  readonly atOnce: number;
+  readonly signal?: AbortSignal;
+}
+
 /** All but the completion, without which nothing shows. Leaves no upload when it fails or is aborted. */
 export async function copyParts(
   bucket: S3Bucket,
   copy: Copy,
-  signal?: AbortSignal,
+  options: CopyOptions,
 ): Promise<PartsCopied> {
   const begun = await bucket.client.send(new CreateMultipartUploadCommand(targetOf(bucket, copy)));
   if (begun.UploadId === undefined) throw new Error('The store gave no upload id');
   const upload = { key: copy.to, uploadId: begun.UploadId };
   try {
-    return { upload, parts: await sendCopies(bucket, copy, upload, signal) };
+    return { upload, parts: await sendCopies(bucket, copy, upload, options) };
   } catch (error) {
     await abortUpload(bucket, upload).catch(() => undefined); // `error` says why
     throw error;
@@ -70,7 +76,6 @@ export async function completeCopy(
   );
 }
 
-const SIDE_BY_SIDE = 4;
 /** Within the bucket a part takes a second or two. */
 const LANDING_MS = 10_000;
 
@@ -78,7 +83,7 @@ async function sendCopies(
   bucket: S3Bucket,
   copy: Copy,
   upload: UploadName,
-  signal: AbortSignal | undefined,
+  { atOnce, signal }: CopyOptions,
 ): Promise<CopiedPart[]> {
   const ranges = rangesOf(copy.bytes, bucket.limits.copyBytes);
   const parts: CopiedPart[] = [];
@@ -89,7 +94,7 @@ async function sendCopies(
       parts.push(await sendCopy(bucket, copy, upload, range, givenUp.signal));
     }
   };
-  const copying = Array.from({ length: SIDE_BY_SIDE }, copyNext);
+  const copying = Array.from({ length: atOnce }, copyNext);
   try {
     await Promise.all(copying);
     signal?.throwIfAborted();

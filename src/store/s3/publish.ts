@@ -7,6 +7,11 @@ import { lookAt, removeObject } from './objects.ts';
 import { stagingLost } from './staged.ts';
 import { abortUpload, listParts, type UploadName } from './uploads.ts';
 
+/** A step that waits for the copy. */
+const ALONE_AT_ONCE = 4;
+/** The bytes are read back meanwhile: more would take from that, and have nothing to gain. */
+const BESIDE_READING_AT_ONCE = 1;
+
 /** Throws `StagingLostError`, also when the staged object is not the one that was verified. */
 export async function publishStaged(
   bucket: S3Bucket,
@@ -37,7 +42,7 @@ async function copyWhole(bucket: S3Bucket, copy: Copy): Promise<void> {
 }
 
 async function copyByParts(bucket: S3Bucket, copy: Copy): Promise<void> {
-  const { upload, parts } = await copyParts(bucket, copy);
+  const { upload, parts } = await copyParts(bucket, copy, { atOnce: ALONE_AT_ONCE });
   try {
     await completeCopy(bucket, upload, parts);
   } catch (error) {
@@ -60,7 +65,10 @@ export function prepareCopy(
   if (!isByParts(bucket, copy)) return undefined;
   const stop = new AbortController();
   const copied = guarded(bucket, 'prepare', key, () =>
-    copyParts(bucket, copy, AbortSignal.any([signal, stop.signal])),
+    copyParts(bucket, copy, {
+      atOnce: BESIDE_READING_AT_ONCE,
+      signal: AbortSignal.any([signal, stop.signal]),
+    }),
   );
   const made = copied.then(({ upload }) => upload.uploadId);
   made.catch(() => undefined); // told to whoever waits for it
