@@ -2,16 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DoctorReport } from '../../../src/doctor/run-doctor.ts';
 import { MIB, type S3Options } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
 import { StagingLostError, type StagedFile, type Store } from '../../../src/store/store.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
-import { type S3Call, type S3FaultProxy, startS3FaultProxy } from '../../support/s3-fault-proxy.ts';
+import type { S3Call } from '../../support/s3-fault-proxy.ts';
+import { useS3BehindProxy } from '../../support/s3-behind-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
-import { s3Env, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
+import { s3Env, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
 
 const BLOCK = 5 * MIB;
 const FOLDER = 'i/d/.staging/export-1';
@@ -24,18 +25,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
   'a bucket that fails',
   { timeout: 60_000 },
   () => {
-    let server: S3Server;
-    let proxy: S3FaultProxy;
-    beforeAll(async () => {
-      server = await startS3Server();
-      await server.makeBucket('exports');
-      proxy = await startS3FaultProxy(server.endpoint);
-    });
-    afterEach(() => proxy.heal());
-    afterAll(async () => {
-      await proxy[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    });
+    const s3 = useS3BehindProxy();
 
     function open(
       options: S3Options = {},
@@ -45,7 +35,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       const limits = { partBytes: BLOCK, attempts: 1, ...options.limits };
       return createS3Store(
         { kind: 's3', bucket, prefix },
-        { endpoint: proxy.endpoint, ...options, limits },
+        { endpoint: s3.proxy.endpoint, ...options, limits },
       );
     }
 
@@ -77,19 +67,19 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       '$code is told in words, retryable: $retryable',
       async ({ status, code, retryable, says }) => {
         const store = open();
-        proxy.spoil(() => ({ status, code }));
+        s3.proxy.spoil(() => ({ status, code }));
         const fault = await faultOf(store.read('i/d/dataset.json'));
         expect(fault).toMatchObject({ code, retryable, path: 'i/d/dataset.json' });
         expect(fault.message).toContain('Could not read i/d/dataset.json');
         expect(fault.message).toContain(says);
-        expect(fault.message).not.toContain(server.endpoint);
+        expect(fault.message).not.toContain(s3.server.endpoint);
       },
     );
 
     it('a bucket of another region is named with its region', async () => {
       const store = open();
       const headers = { 'x-amz-bucket-region': 'eu-central-1' };
-      proxy.spoil(() => ({ status: 301, code: 'PermanentRedirect', headers }));
+      s3.proxy.spoil(() => ({ status: 301, code: 'PermanentRedirect', headers }));
       const fault = await faultOf(store.read('a'));
       expect(fault.message).toContain('Set AWS_REGION to eu-central-1');
     });
@@ -111,7 +101,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
           ['doctor', '--only', 'store', '--timeout', '10s', '--output', 'json'],
           {
             EXTRACT_DESTINATION: 's3://exports/doctor',
-            AWS_ENDPOINT_URL_S3: proxy.endpoint,
+            AWS_ENDPOINT_URL_S3: s3.proxy.endpoint,
             ...env,
           },
         );
@@ -128,7 +118,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
         });
         const left = createS3Store(
           { kind: 's3', bucket: 'exports', prefix: 'doctor/.staging' },
-          { endpoint: server.endpoint },
+          { endpoint: s3.server.endpoint },
         );
         expect(await left.list('')).toEqual([]);
       });
@@ -167,7 +157,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       });
 
       it('tells of a right to write that is missing', async () => {
-        proxy.spoil(({ method }) =>
+        s3.proxy.spoil(({ method }) =>
           method === 'PUT' ? { status: 403, code: 'AccessDenied' } : undefined,
         );
         const { code, problems } = await examine();
@@ -192,7 +182,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
     it('a few refusals for its speed are waited out within the call', async () => {
       const store = open({ limits: { attempts: 5 } });
       const twice = first(2, () => true);
-      proxy.spoil((call) => (twice(call) ? { status: 503, code: 'SlowDown' } : undefined));
+      s3.proxy.spoil((call) => (twice(call) ? { status: 503, code: 'SlowDown' } : undefined));
       expect(await store.putIfAbsent('a', bytesOf('1'))).toBe(true);
     });
 
@@ -203,13 +193,13 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
 
       it('the first call is refused, and made again with the time that the store has told', async () => {
         const store = open({ limits: { attempts: 2 } });
-        const before = proxy.calls.length;
+        const before = s3.proxy.calls.length;
         expect(await store.putIfAbsent('a', bytesOf('1'))).toBe(true);
-        const signed = proxy.calls.slice(before).map(signedMs);
+        const signed = s3.proxy.calls.slice(before).map(signedMs);
         expect(signed).toHaveLength(2);
         expect(signed[1]! - signed[0]!).toBeGreaterThan(3_500_000);
         expect(textOf(await store.read('a'))).toBe('1');
-        expect(proxy.calls.slice(before)).toHaveLength(3);
+        expect(s3.proxy.calls.slice(before)).toHaveLength(3);
       });
 
       it('a call that may not be made again says that it is the clock', async () => {
@@ -224,7 +214,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       async (call) => {
         const store = open({ limits: { attempts: 3 } });
         const once = first(1, ({ method }) => method === 'PUT');
-        proxy.spoil((made) => (once(made) ? 'loseAnswer' : undefined));
+        s3.proxy.spoil((made) => (once(made) ? 'loseAnswer' : undefined));
         const won =
           call === 'putIfAbsent'
             ? await store.putIfAbsent('d.json', bytesOf('mine'))
@@ -238,7 +228,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
     it('a part whose connection is cut is sent again within the call', async () => {
       const store = open({ limits: { attempts: 3 } });
       const once = first(1, isPart);
-      proxy.spoil((call) => (once(call) ? { cutRequestAfter: MIB } : undefined));
+      s3.proxy.spoil((call) => (once(call) ? { cutRequestAfter: MIB } : undefined));
       const stage = await openStage(store);
       await stage.append(Buffer.alloc(2 * BLOCK, 'x'));
       await stage.finish();
@@ -251,11 +241,11 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       const stage = await openStage(store);
       await stage.append(Buffer.alloc(2 * BLOCK, 'x'));
       await arrived(stage, 2);
-      proxy.spoil((call) => (isPart(call) ? { cutRequestAfter: MIB } : undefined));
+      s3.proxy.spoil((call) => (isPart(call) ? { cutRequestAfter: MIB } : undefined));
       const fault = await faultOf(stage.append(Buffer.alloc(3 * BLOCK, 'x')));
       expect(fault).toMatchObject({ retryable: true, path: stage.name });
       await stage.close();
-      proxy.heal();
+      s3.proxy.heal();
       const next = await openStage(store);
       expect(next.resumedBytes).toBe(2 * BLOCK);
       await next.finish();
@@ -265,9 +255,9 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
 
     it('a part that fails while the one behind it arrives is where the next attempt goes on', async () => {
       const store = open();
-      const before = proxy.calls.length;
+      const before = s3.proxy.calls.length;
       const isSecond = (call: S3Call) => isPart(call) && call.url.includes('partNumber=2&');
-      proxy.spoil((call) => (isSecond(call) ? { cutRequestAfter: MIB } : undefined));
+      s3.proxy.spoil((call) => (isSecond(call) ? { cutRequestAfter: MIB } : undefined));
       const stage = await openStage(store);
       await stage.append(Buffer.alloc(BLOCK, 'x'));
       await arrived(stage, 1);
@@ -276,31 +266,31 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       expect(await faultOf(stage.finish())).toMatchObject({ retryable: true });
       expect(stage.durableBytes()).toBe(BLOCK);
       expect((await store.listStaged('i/d')).map(({ bytes }) => bytes)).toEqual([2 * BLOCK]);
-      proxy.heal();
+      s3.proxy.heal();
       const next = await openStage(store);
       expect(next.resumedBytes).toBe(BLOCK);
       await next.append(Buffer.alloc(2 * BLOCK + 1, 'x'));
       await next.finish();
       await next.close();
       expect(await wrongBytes(store, next.name)).toEqual({ bytes: 3 * BLOCK + 1, wrong: 0 });
-      expect(proxy.calls.slice(before).filter(isBegin)).toHaveLength(1);
+      expect(s3.proxy.calls.slice(before).filter(isBegin)).toHaveLength(1);
     });
 
     it('the first two parts, sent at the same moment, begin one upload', async () => {
       const store = open();
-      const before = proxy.calls.length;
+      const before = s3.proxy.calls.length;
       const stage = await openStage(store);
       await stage.append(Buffer.alloc(2 * BLOCK, 'x'));
       await stage.finish();
       await stage.close();
-      expect(proxy.calls.slice(before).filter(isBegin)).toHaveLength(1);
+      expect(s3.proxy.calls.slice(before).filter(isBegin)).toHaveLength(1);
       expect(await wrongBytes(store, stage.name)).toEqual({ bytes: 2 * BLOCK, wrong: 0 });
     });
 
     it('an upload that was completed by a call whose answer was lost is finished', async () => {
       const store = open({ limits: { attempts: 3 } });
       const once = first(1, isComplete);
-      proxy.spoil((call) => (once(call) ? 'loseAnswer' : undefined));
+      s3.proxy.spoil((call) => (once(call) ? 'loseAnswer' : undefined));
       const stage = await openStage(store);
       await stage.append(Buffer.alloc(BLOCK + 1, 'x'));
       await stage.finish();
@@ -329,7 +319,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       await stage.append(Buffer.alloc(3 * BLOCK, 'x'));
       await stage.append(new Uint8Array(0));
       await stage.close();
-      await losePart(server, 2);
+      await losePart(s3.server, 2);
       const next = await openStage(store);
       expect(next.resumedBytes).toBe(BLOCK);
       await next.append(Buffer.alloc(2 * BLOCK, 'x'));
@@ -345,7 +335,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       await stage.append(Buffer.alloc(BLOCK, 'x'));
       await stage.finish();
       await stage.close();
-      proxy.spoil(({ method }) => (method === 'GET' ? { cutAnswerAfter: MIB } : undefined));
+      s3.proxy.spoil(({ method }) => (method === 'GET' ? { cutAnswerAfter: MIB } : undefined));
       expect(await faultOf(wrongBytes(store, stage.name))).toMatchObject({ retryable: true });
     });
 
@@ -361,18 +351,18 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
     });
 
     it('a server that is down cannot be reached; killed and up again it has all that it had answered for', async () => {
-      const store = open({ endpoint: server.endpoint });
+      const store = open({ endpoint: s3.server.endpoint });
       const stage = await openStage(store);
       await stage.append(Buffer.alloc(BLOCK, 'x'));
       await arrived(stage, 1);
       await stage.append(Buffer.alloc(BLOCK, 'x'));
-      await server.kill();
+      await s3.server.kill();
       expect(await faultOf(store.read('a'))).toMatchObject({
         code: 'ECONNREFUSED',
         retryable: true,
       });
       await stage.close();
-      await server.start();
+      await s3.server.start();
       const next = await openStage(store);
       expect(next.resumedBytes).toBeGreaterThanOrEqual(BLOCK);
       await next.close();

@@ -4,21 +4,16 @@ import {
   CreateMultipartUploadCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
-  type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MIB, type S3Options } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
 import { type PublishPreparation, StagingLostError, type Store } from '../../../src/store/store.ts';
-import {
-  type S3Call,
-  type S3Fault,
-  type S3FaultProxy,
-  startS3FaultProxy,
-} from '../../support/s3-fault-proxy.ts';
+import { type S3Call, type S3Fault } from '../../support/s3-fault-proxy.ts';
+import { useS3BehindProxy } from '../../support/s3-behind-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
-import { s3Client, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
+import { whyNoS3Server } from '../../support/s3-server.ts';
 
 const BLOCK = 5 * MIB;
 const KEY = 'i/d/w/x.csv';
@@ -33,26 +28,13 @@ type Facts = Awaited<ReturnType<typeof readBack>>['facts'];
 useS3Keys();
 
 describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout: 60_000 }, () => {
-  let server: S3Server;
-  let proxy: S3FaultProxy;
-  let client: S3Client;
-  beforeAll(async () => {
-    server = await startS3Server();
-    await server.makeBucket('exports');
-    proxy = await startS3FaultProxy(server.endpoint);
-    client = s3Client(server.endpoint);
-  });
-  afterAll(async () => {
-    client.destroy();
-    await proxy[Symbol.asyncDispose]();
-    await server[Symbol.asyncDispose]();
-  });
+  const s3 = useS3BehindProxy();
 
   function open(options: S3Options = {}) {
     const prefix = randomUUID();
     const limits = { partBytes: BLOCK, attempts: 1, ...options.limits };
     const place = { kind: 's3', bucket: 'exports', prefix } as const;
-    const store = createS3Store(place, { endpoint: proxy.endpoint, ...options, limits });
+    const store = createS3Store(place, { endpoint: s3.proxy.endpoint, ...options, limits });
     return { store, object: { Bucket: 'exports', Key: `${prefix}/${KEY}` } };
   }
 
@@ -66,15 +48,15 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       const { store, object } = open({ limits: { copyBytes: BLOCK } });
       const name = await stage(store, bytes);
       const { etag = '' } = await store.readStage(name);
-      const before = proxy.calls.length;
+      const before = s3.proxy.calls.length;
       const metadata = { sha256: 'abc', records: '7', 'export-id': 'e-1' };
       await store.publishStage(name, KEY, { etag, metadata });
-      const made = proxy.calls
+      const made = s3.proxy.calls
         .slice(before)
         .filter(({ url }) => url.includes('x-id=UploadPartCopy'));
       expect(made).toHaveLength(copies);
       expect(await digest(await store.openRead(KEY))).toEqual(await digest(content(bytes)));
-      const { Metadata, ContentType } = await client.send(new HeadObjectCommand(object));
+      const { Metadata, ContentType } = await s3.client.send(new HeadObjectCommand(object));
       expect(Metadata).toEqual(metadata);
       expect(ContentType).toBe('text/csv; charset=utf-8');
       await expect(store.readStage(name)).rejects.toThrow(StagingLostError);
@@ -85,10 +67,10 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
   it('an upload that somebody ended while it was copied to is begun anew, and no staged file is missed', async () => {
     const { store } = open({ limits: { copyBytes: BLOCK } });
     const name = await stage(store, 2 * BLOCK + 1);
-    proxy.spoil(onComplete({ status: 404, code: 'NoSuchUpload' }));
+    s3.proxy.spoil(onComplete({ status: 404, code: 'NoSuchUpload' }));
     const ended = { code: 'NoSuchUpload', retryable: true };
     await expect(store.publishStage(name, KEY)).rejects.toMatchObject(ended);
-    proxy.heal();
+    s3.proxy.heal();
     await store.publishStage(name, KEY);
     expect(await store.size(KEY)).toBe(2 * BLOCK + 1);
     expect(await store.listTemporary()).toEqual([]);
@@ -97,11 +79,11 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
   it('a copy by parts that fails leaves no upload, and can be made again', async () => {
     const { store } = open({ limits: { copyBytes: BLOCK } });
     const name = await stage(store, 2 * BLOCK + 1);
-    proxy.spoil(({ url }) =>
+    s3.proxy.spoil(({ url }) =>
       url.includes('partNumber=3') ? { status: 503, code: 'SlowDown' } : undefined,
     );
     await expect(store.publishStage(name, KEY)).rejects.toMatchObject({ code: 'SlowDown' });
-    proxy.heal();
+    s3.proxy.heal();
     expect(await store.size(KEY)).toBeUndefined();
     expect(await store.listTemporary()).toEqual([]);
     await store.publishStage(name, KEY);
@@ -113,13 +95,13 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       const { store, object } = open({ limits: { copyBytes: BLOCK } });
       const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 17);
       const prepared = await prepare()?.made;
-      const before = proxy.calls.length;
+      const before = s3.proxy.calls.length;
       await store.publishStage(name, KEY, { ...facts, prepared: prepared! });
       expect(copiesSince(before)).toBe(0);
       expect(await digest(await store.openRead(KEY))).toEqual(
         await digest(content(2 * BLOCK + 17)),
       );
-      const { Metadata } = await client.send(new HeadObjectCommand(object));
+      const { Metadata } = await s3.client.send(new HeadObjectCommand(object));
       expect(Metadata).toEqual(facts.metadata);
       await expect(store.readStage(name)).rejects.toThrow(StagingLostError);
       expect(await store.listTemporary()).toEqual([]);
@@ -128,9 +110,9 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     it('is nothing for a file that is copied by one call', async () => {
       const { store } = open({ limits: { copyBytes: BLOCK } });
       const { prepare } = await readBack(store, BLOCK);
-      const before = proxy.calls.length;
+      const before = s3.proxy.calls.length;
       expect(prepare()).toBeUndefined();
-      expect(proxy.calls.slice(before)).toEqual([]);
+      expect(s3.proxy.calls.slice(before)).toEqual([]);
     });
 
     it.each<[string, (preparation: PublishPreparation, abort: () => void) => Promise<void>]>([
@@ -146,7 +128,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       const { store } = open({ limits: { copyBytes: BLOCK } });
       const { prepare } = await readBack(store, 6 * BLOCK);
       const controller = new AbortController();
-      const before = proxy.calls.length;
+      const before = s3.proxy.calls.length;
       const copied = nextCall('x-id=UploadPartCopy');
       const preparation = prepare(controller.signal)!;
       await copied;
@@ -170,11 +152,11 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     it('tells what stood in its way, and leaves nothing; publishing does without', async () => {
       const { store } = open({ limits: { copyBytes: BLOCK } });
       const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 1);
-      proxy.spoil(({ url }) =>
+      s3.proxy.spoil(({ url }) =>
         url.includes('partNumber=3') ? { status: 503, code: 'SlowDown' } : undefined,
       );
       await expect(prepare()!.made).rejects.toMatchObject({ code: 'SlowDown' });
-      proxy.heal();
+      s3.proxy.heal();
       expect(await store.listTemporary()).toEqual([]);
       await store.publishStage(name, KEY, facts);
       expect(await store.size(KEY)).toBe(2 * BLOCK + 1);
@@ -203,7 +185,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       const { prepare } = await readBack(store, BLOCK + 1);
       await prepare()!.made;
       const beside = { ...object, Key: `${object.Key}.gz` };
-      await client.send(new CreateMultipartUploadCommand(beside));
+      await s3.client.send(new CreateMultipartUploadCommand(beside));
       await store.discardPrepared(KEY);
       expect(await store.listTemporary()).toMatchObject([{ key: `.staging/tmp/${KEY}.gz` }]);
     });
@@ -223,11 +205,11 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       const { store, object } = open({ limits: { copyBytes: BLOCK } });
       const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 1);
       const prepared = await prepare()!.made;
-      proxy.spoil((call) =>
+      s3.proxy.spoil((call) =>
         call.url.includes(encodeURIComponent(prepared)) ? fault(call) : undefined,
       );
       await store.publishStage(name, KEY, { ...facts, prepared });
-      proxy.heal();
+      s3.proxy.heal();
       await expectPublished(store, object, facts);
       expect(await store.listTemporary()).toEqual([]);
     });
@@ -235,8 +217,8 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     it('is done without, and goes, when not all of its parts are there', async () => {
       const { store, object } = open({ limits: { copyBytes: BLOCK } });
       const { name, facts } = await readBack(store, 2 * BLOCK + 1);
-      const { UploadId = '' } = await client.send(new CreateMultipartUploadCommand(object));
-      await client.send(
+      const { UploadId = '' } = await s3.client.send(new CreateMultipartUploadCommand(object));
+      await s3.client.send(
         new UploadPartCommand({ ...object, UploadId, PartNumber: 1, Body: Buffer.alloc(BLOCK) }),
       );
       await store.publishStage(name, KEY, { ...facts, prepared: UploadId });
@@ -250,19 +232,19 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       { metadata }: Facts,
     ): Promise<void> {
       expect(await digest(await store.openRead(KEY))).toEqual(await digest(content(2 * BLOCK + 1)));
-      const { Metadata } = await client.send(new HeadObjectCommand(object));
+      const { Metadata } = await s3.client.send(new HeadObjectCommand(object));
       expect(Metadata).toEqual(metadata);
     }
 
     function copiesSince(calls: number): number {
-      return proxy.calls.slice(calls).filter(({ url }) => url.includes('x-id=UploadPartCopy'))
+      return s3.proxy.calls.slice(calls).filter(({ url }) => url.includes('x-id=UploadPartCopy'))
         .length;
     }
 
     /** Resolves when the bucket is asked for it. */
     function nextCall(words: string): Promise<void> {
       return new Promise((resolve) => {
-        proxy.spoil(({ url }) => {
+        s3.proxy.spoil(({ url }) => {
           if (url.includes(words)) resolve();
           return undefined;
         });
@@ -273,7 +255,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
   it('the copy of a publisher that was killed is listed, and removed without the file that is there', async () => {
     const { store, object } = open();
     await store.publishStage(await stage(store, 3), KEY);
-    await client.send(new CreateMultipartUploadCommand(object));
+    await s3.client.send(new CreateMultipartUploadCommand(object));
     const [left, ...more] = await store.listTemporary();
     expect(left).toMatchObject({ key: `.staging/tmp/${KEY}`, bytes: 0 });
     expect(more).toEqual([]);
@@ -289,7 +271,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     const tags = { team: 'marketing', 'cost centre': '42' };
     const { store, object } = open({ tags, limits: { copyBytes } });
     await store.publishStage(await stage(store, BLOCK + 1), KEY);
-    const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(object));
+    const { TagSet = [] } = await s3.client.send(new GetObjectTaggingCommand(object));
     expect(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value]))).toEqual(tags);
   });
 
@@ -311,11 +293,11 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     async ({ bytes, begins }) => {
       const limits = { copyBytes: 2 * BLOCK };
       const { store } = open({ kmsKeyId: 'alias/marketo', tags: { team: 'a b' }, limits });
-      const before = proxy.calls.length;
+      const before = s3.proxy.calls.length;
       await store.putIfAbsent('i/d/dataset.json', new Uint8Array(1));
       await store.replaceIfNewer('i/d/w/manifest.json', new Uint8Array(1), 1);
       await store.publishStage(await stage(store, bytes), KEY);
-      const calls = proxy.calls.slice(before).map(asTold);
+      const calls = s3.proxy.calls.slice(before).map(asTold);
       const all = { encryption: 'aws:kms', key: 'alias/marketo', tags: 'team=a+b' };
       expect(calls.filter(({ name }) => BEGINNINGS.has(name))).toEqual(
         ['PutObject', 'PutObject', ...begins].map((name) => ({ name, ...all })),

@@ -1,14 +1,14 @@
 /** What verification and publication make of a large file in a bucket, by the activities themselves. */
 import { randomUUID } from 'node:crypto';
-import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
 import type { VerifyInput } from '../../../src/interface/steps.ts';
 import type { ExportJob } from '../../../src/marketo/types.ts';
 import { MIB } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
-import { type S3FaultProxy, startS3FaultProxy } from '../../support/s3-fault-proxy.ts';
+import { useS3BehindProxy } from '../../support/s3-behind-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
-import { s3Client, startS3Server, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
+import { whyNoS3Server } from '../../support/s3-server.ts';
 import { completedJob, openWorkbench } from '../../unit/activities/workbench.ts';
 
 const BLOCK = 5 * MIB;
@@ -19,27 +19,14 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
   'a large file in a bucket',
   { timeout: 60_000 },
   () => {
-    let server: S3Server;
-    let proxy: S3FaultProxy;
-    let client: S3Client;
-    beforeAll(async () => {
-      server = await startS3Server();
-      await server.makeBucket('exports');
-      proxy = await startS3FaultProxy(server.endpoint);
-      client = s3Client(server.endpoint);
-    });
-    afterAll(async () => {
-      client.destroy();
-      await proxy[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    });
+    const s3 = useS3BehindProxy();
 
     /** Downloaded and claimed, not yet verified. */
     async function downloaded() {
       const prefix = randomUUID();
       const place = { kind: 's3', bucket: 'exports', prefix } as const;
       const limits = { partBytes: BLOCK, copyBytes: BLOCK, attempts: 1 };
-      const store = createS3Store(place, { endpoint: proxy.endpoint, limits });
+      const store = createS3Store(place, { endpoint: s3.proxy.endpoint, limits });
       const bench = await openWorkbench({
         emulator: { activitiesPerDay: 25_000 },
         store: () => store,
@@ -92,17 +79,19 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
         const { bench, store, prefix, verify, generation } = at;
         const job = change(verify.job);
         const file = await verified(at, job);
-        const before = proxy.calls.length;
+        const before = s3.proxy.calls.length;
         const publish = { ...verify, job, file, generation, warnings: [] };
         const answer = await bench.perform(bench.activities.publishFile, publish);
         if (answer.answer !== 'published') throw new Error(answer.answer);
-        const copies = proxy.calls
+        const copies = s3.proxy.calls
           .slice(before)
           .filter(({ url }) => url.includes('UploadPartCopy'));
         expect(copies.length > 0 ? 'published' : 'verified').toBe(when);
         const Key = answer.result.dataUri.replace('s3://exports/', '');
         expect(Key.startsWith(`${prefix}/`)).toBe(true);
-        const { Metadata } = await client.send(new HeadObjectCommand({ Bucket: 'exports', Key }));
+        const { Metadata } = await s3.client.send(
+          new HeadObjectCommand({ Bucket: 'exports', Key }),
+        );
         const { sha256, records } = file;
         const facts = { sha256, records: String(records), 'export-id': verify.exportId };
         expect(Metadata).toEqual(facts);
@@ -125,11 +114,11 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
 
     it('is verified, and says why it is not copied yet, when the bucket refuses the copy', async () => {
       const at = await downloaded();
-      proxy.spoil(({ url }) =>
+      s3.proxy.spoil(({ url }) =>
         url.includes('UploadPartCopy') ? { status: 403, code: 'AccessDenied' } : undefined,
       );
       const { prepared } = await verified(at, at.verify.job);
-      proxy.heal();
+      s3.proxy.heal();
       expect(prepared).toBeUndefined();
       expect(at.bench.logs.map(({ meta }) => String(meta?.['reason']))).toContainEqual(
         expect.stringContaining('AccessDenied'),
@@ -148,7 +137,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       const { bench, store, verify } = await downloaded();
       const attempt = bench.attempt();
       const copying = new Promise<void>((resolve) => {
-        proxy.spoil(({ url }) => {
+        s3.proxy.spoil(({ url }) => {
           if (url.includes('UploadPartCopy')) resolve();
           return undefined;
         });
