@@ -1,13 +1,9 @@
 /** Copies within the bucket: no byte passes through this machine. */
-import {
-  CompleteMultipartUploadCommand,
-  CopyObjectCommand,
-  CreateMultipartUploadCommand,
-  UploadPartCopyCommand,
-} from '@aws-sdk/client-s3';
+import { CopyObjectCommand, UploadPartCopyCommand } from '@aws-sdk/client-s3';
 import { objectOf, type S3Bucket } from './bucket.ts';
 import { contentType } from './content-type.ts';
-import { abortUpload, type UploadedPart, type UploadName } from './uploads.ts';
+import { requireText } from './faults.ts';
+import { beginUpload, type NumberedPart, tryToAbort, type UploadName } from './uploads.ts';
 
 export interface Copy {
   /** Key of the object that is copied. */
@@ -19,12 +15,11 @@ export interface Copy {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export type CopiedPart = Pick<UploadedPart, 'number' | 'etag'>;
-
 export async function copyAtOnce(bucket: S3Bucket, copy: Copy): Promise<void> {
   await bucket.client.send(
     new CopyObjectCommand({
       ...targetOf(bucket, copy),
+      ...bucket.given,
       ...sourceOf(bucket, copy),
       MetadataDirective: 'REPLACE',
       TaggingDirective: 'REPLACE',
@@ -35,7 +30,7 @@ export async function copyAtOnce(bucket: S3Bucket, copy: Copy): Promise<void> {
 export interface PartsCopied {
   readonly upload: UploadName;
   /** Ascending by number. */
-  readonly parts: readonly CopiedPart[];
+  readonly parts: readonly NumberedPart[];
 }
 
 export interface CopyOptions {
@@ -50,30 +45,13 @@ export async function copyParts(
   copy: Copy,
   options: CopyOptions,
 ): Promise<PartsCopied> {
-  const begun = await bucket.client.send(new CreateMultipartUploadCommand(targetOf(bucket, copy)));
-  if (begun.UploadId === undefined) throw new Error('The store gave no upload id');
-  const upload = { key: copy.to, uploadId: begun.UploadId };
+  const upload = { key: copy.to, uploadId: await beginUpload(bucket, targetOf(bucket, copy)) };
   try {
     return { upload, parts: await sendCopies(bucket, copy, upload, options) };
   } catch (error) {
-    await abortUpload(bucket, upload).catch(() => undefined); // `error` says why
+    await tryToAbort(bucket, upload);
     throw error;
   }
-}
-
-export async function completeCopy(
-  bucket: S3Bucket,
-  { key, uploadId }: UploadName,
-  parts: readonly CopiedPart[],
-): Promise<void> {
-  const Parts = parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
-  await bucket.client.send(
-    new CompleteMultipartUploadCommand({
-      ...objectOf(bucket, key),
-      UploadId: uploadId,
-      MultipartUpload: { Parts },
-    }),
-  );
 }
 
 /** Within the bucket a part takes a second or two. */
@@ -84,9 +62,9 @@ async function sendCopies(
   copy: Copy,
   upload: UploadName,
   { atOnce, signal }: CopyOptions,
-): Promise<CopiedPart[]> {
+): Promise<NumberedPart[]> {
   const ranges = rangesOf(copy.bytes, bucket.limits.copyBytes);
-  const parts: CopiedPart[] = [];
+  const parts: NumberedPart[] = [];
   const givenUp = new AbortController();
   const copyNext = async (): Promise<void> => {
     for (let range = ranges.shift(); range !== undefined; range = ranges.shift()) {
@@ -132,7 +110,7 @@ async function sendCopy(
   { key, uploadId }: UploadName,
   { number, start, end }: Range,
   abortSignal: AbortSignal,
-): Promise<CopiedPart> {
+): Promise<NumberedPart> {
   const { CopyPartResult } = await bucket.client.send(
     new UploadPartCopyCommand({
       ...objectOf(bucket, key),
@@ -143,9 +121,7 @@ async function sendCopy(
     }),
     { abortSignal },
   );
-  if (CopyPartResult?.ETag === undefined)
-    throw new Error('The store gave no ETag of a copied part');
-  return { number, etag: CopyPartResult.ETag };
+  return { number, etag: requireText(CopyPartResult?.ETag, 'an ETag') };
 }
 
 function sourceOf(bucket: S3Bucket, { from, etag }: Copy) {
@@ -155,5 +131,5 @@ function sourceOf(bucket: S3Bucket, { from, etag }: Copy) {
 
 function targetOf(bucket: S3Bucket, { to, metadata }: Copy) {
   const facts = { ContentType: contentType(to), Metadata: { ...metadata } };
-  return { ...objectOf(bucket, to), ...bucket.given, ...facts };
+  return { ...objectOf(bucket, to), ...facts };
 }

@@ -27,17 +27,27 @@ export function isAnswer(error: unknown, status: number, ...codes: readonly stri
 
 /** The thing asked for is not there; a bucket that is not there is another matter. */
 export function isAbsent(error: unknown): boolean {
-  return isAnswer(error, 404, 'NoSuchKey', 'NotFound', 'NoSuchUpload');
+  return isAnswer(error, 404, 'NoSuchKey', 'NotFound');
 }
 
-/** The upload that the call is about was ended by somebody. */
+/** The upload that the call is about was ended, by somebody or by itself. */
 export function isUploadEnded(error: unknown): boolean {
-  return error instanceof S3ServiceException && error.name === 'NoSuchUpload';
+  return isAnswer(error, 404, 'NoSuchUpload');
 }
 
 /** A condition of the call did not hold: somebody was faster. */
 export function isOutrun(error: unknown): boolean {
   return isAnswer(error, 412, 'PreconditionFailed', 'ConditionalRequestConflict');
+}
+
+/** What an answer of S3 must have: it throws `StoreError` when it has none. */
+export function requireText(text: string | undefined, what: string): string {
+  if (text !== undefined) return text;
+  throw new StoreError(`The store answered without ${what}. Check that it is an S3 store.`, {
+    code: 'BAD_ANSWER',
+    path: '.',
+    retryable: true,
+  });
 }
 
 function asStoreError(bucket: S3Bucket, what: string, key: string, error: unknown): unknown {

@@ -1,14 +1,9 @@
 /** A multipart upload that is written to: some parts on their way at once, completed when all have arrived. */
-import {
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  UploadPartCommand,
-} from '@aws-sdk/client-s3';
-import { StoreError } from '../store-error.ts';
+import { UploadPartCommand } from '@aws-sdk/client-s3';
 import { objectOf, type S3Bucket } from './bucket.ts';
-import { guarded, isAnswer } from './faults.ts';
+import { guarded, isAnswer, isUploadEnded, requireText } from './faults.ts';
 import { lookAt } from './objects.ts';
-import { abortUpload, type UploadedPart } from './uploads.ts';
+import { abortUpload, beginUpload, completeUpload, type UploadedPart } from './uploads.ts';
 
 /** An upload with its whole parts from the first one on. */
 export interface Beginning {
@@ -85,17 +80,11 @@ export class PartUpload {
   /** Only when all parts have arrived. */
   async complete(): Promise<void> {
     const uploadId = await this.#begin();
-    const Parts = this.#parts.map(({ etag }, index) => ({ PartNumber: index + 1, ETag: etag }));
+    const parts = this.#parts.map(({ etag }, index) => ({ number: index + 1, etag }));
     try {
-      await this.#bucket.client.send(
-        new CompleteMultipartUploadCommand({
-          ...objectOf(this.#bucket, this.#key),
-          UploadId: uploadId,
-          MultipartUpload: { Parts },
-        }),
-      );
+      await completeUpload(this.#bucket, { key: this.#key, uploadId }, parts);
     } catch (error) {
-      if (isAnswer(error, 404, 'NoSuchUpload') && (await this.#isThere())) return;
+      if (isUploadEnded(error) && (await this.#isThere())) return;
       // The next attempt would list the same parts and come to the same answer.
       if (isAnswer(error, 400, 'InvalidPart', 'InvalidPartOrder', 'EntityTooSmall')) {
         await abortUpload(this.#bucket, { key: this.#key, uploadId });
@@ -121,14 +110,7 @@ export class PartUpload {
 
   /** One upload for all parts, the first two of which may come at the same moment. */
   #begin(): Promise<string> {
-    return (this.#id ??= this.#create());
-  }
-
-  async #create(): Promise<string> {
-    const { client, given } = this.#bucket;
-    const object = objectOf(this.#bucket, this.#key);
-    const begun = await client.send(new CreateMultipartUploadCommand({ ...object, ...given }));
-    return requireText(begun.UploadId, 'an upload id');
+    return (this.#id ??= beginUpload(this.#bucket, objectOf(this.#bucket, this.#key)));
   }
 
   /** Completed before: by the call whose answer was lost, or by another attempt. */
@@ -136,13 +118,4 @@ export class PartUpload {
     const found = await lookAt(this.#bucket, this.#key);
     return found?.bytes === this.durableBytes();
   }
-}
-
-function requireText(text: string | undefined, what: string): string {
-  if (text !== undefined) return text;
-  throw new StoreError(`The store answered without ${what}. Check that it is an S3 store.`, {
-    code: 'BAD_ANSWER',
-    path: '.',
-    retryable: true,
-  });
 }

@@ -1,11 +1,11 @@
 /** Publication: the bucket copies the verified object to its name. A large one is copied while it is being verified. */
 import type { PrepareOptions, PublishedFacts, PublishPreparation, StagedSource } from '../store.ts';
 import type { S3Bucket } from './bucket.ts';
-import { completeCopy, type Copy, copyAtOnce, copyParts } from './copy.ts';
-import { guarded, isAbsent, isOutrun, isUploadEnded } from './faults.ts';
+import { type Copy, copyAtOnce, copyParts } from './copy.ts';
+import { guarded, isAbsent, isOutrun } from './faults.ts';
 import { lookAt, removeObject } from './objects.ts';
 import { stagingLost } from './staged.ts';
-import { abortUpload, listParts, type UploadName } from './uploads.ts';
+import { completeUpload, listParts, tryToAbort } from './uploads.ts';
 
 /** A step that waits for the copy. */
 const ALONE_AT_ONCE = 4;
@@ -36,7 +36,7 @@ async function copyWhole(bucket: S3Bucket, copy: Copy): Promise<void> {
     if (isByParts(bucket, copy)) await copyByParts(bucket, copy);
     else await copyAtOnce(bucket, copy);
   } catch (error) {
-    if (isUploadEnded(error)) throw error; // the staged object is still there: the next attempt copies it
+    // An upload that was ended is another matter: the staged object is still there, and the next attempt copies it.
     throw isOutrun(error) || isAbsent(error) ? stagingLost(copy.from, error) : error;
   }
 }
@@ -44,7 +44,7 @@ async function copyWhole(bucket: S3Bucket, copy: Copy): Promise<void> {
 async function copyByParts(bucket: S3Bucket, copy: Copy): Promise<void> {
   const { upload, parts } = await copyParts(bucket, copy, { atOnce: ALONE_AT_ONCE });
   try {
-    await completeCopy(bucket, upload, parts);
+    await completeUpload(bucket, upload, parts);
   } catch (error) {
     await tryToAbort(bucket, upload);
     throw error;
@@ -90,7 +90,7 @@ async function completePrepared(
   try {
     const parts = await listParts(bucket, { key, uploadId });
     if (parts.reduce((sum, part) => sum + part.bytes, 0) === bytes) {
-      await completeCopy(bucket, { key, uploadId }, parts);
+      await completeUpload(bucket, { key, uploadId }, parts);
       return true;
     }
   } catch {
@@ -102,9 +102,4 @@ async function completePrepared(
 
 function isByParts({ limits }: S3Bucket, { bytes }: Copy): boolean {
   return bytes > limits.copyBytes;
-}
-
-/** What stays is found by `listCopies`. */
-async function tryToAbort(bucket: S3Bucket, upload: UploadName): Promise<void> {
-  await abortUpload(bucket, upload).catch(() => undefined);
 }

@@ -1,11 +1,14 @@
 /** Multipart uploads that are not finished: what the store still holds of transfers. */
 import {
   AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
   ListMultipartUploadsCommand,
   ListPartsCommand,
 } from '@aws-sdk/client-s3';
 import { objectOf, type S3Bucket } from './bucket.ts';
-import { isAbsent } from './faults.ts';
+import { isAbsent, isUploadEnded, requireText } from './faults.ts';
 
 export interface Upload {
   /** In the store, without the prefix of the bucket. */
@@ -21,6 +24,39 @@ export interface UploadedPart {
   readonly etag: string;
   readonly bytes: number;
   readonly changedMs: number;
+}
+
+/** As an upload is completed with it. Without an ETag the store refuses it. */
+export interface NumberedPart {
+  readonly number: number;
+  readonly etag: string | undefined;
+}
+
+/** Answers the id of the upload. */
+export async function beginUpload(
+  bucket: S3Bucket,
+  object: CreateMultipartUploadCommandInput,
+): Promise<string> {
+  const { UploadId } = await bucket.client.send(
+    new CreateMultipartUploadCommand({ ...object, ...bucket.given }),
+  );
+  return requireText(UploadId, 'an upload id');
+}
+
+/** From then on the object is there, made of these parts. */
+export async function completeUpload(
+  bucket: S3Bucket,
+  { key, uploadId }: UploadName,
+  parts: readonly NumberedPart[],
+): Promise<void> {
+  const Parts = parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
+  await bucket.client.send(
+    new CompleteMultipartUploadCommand({
+      ...objectOf(bucket, key),
+      UploadId: uploadId,
+      MultipartUpload: { Parts },
+    }),
+  );
 }
 
 /**
@@ -78,7 +114,7 @@ export async function listParts(bucket: S3Bucket, upload: UploadName): Promise<U
       after = next;
     }
   } catch (error) {
-    if (isAbsent(error)) return [];
+    if (isEnded(error)) return [];
     throw error;
   }
   const certain = [...parts.values()].filter(({ number }) => !doubtful.has(number));
@@ -99,6 +135,16 @@ export async function abortUpload(bucket: S3Bucket, { key, uploadId }: UploadNam
       new AbortMultipartUploadCommand({ ...objectOf(bucket, key), UploadId: uploadId }),
     );
   } catch (error) {
-    if (!isAbsent(error)) throw error;
+    if (!isEnded(error)) throw error;
   }
+}
+
+/** When the caller has a fault of its own to tell. What stays is found by `listUploads`. */
+export async function tryToAbort(bucket: S3Bucket, upload: UploadName): Promise<void> {
+  await abortUpload(bucket, upload).catch(() => undefined);
+}
+
+/** Some stores miss the key of an upload that is not there. */
+function isEnded(error: unknown): boolean {
+  return isUploadEnded(error) || isAbsent(error);
 }
