@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createFileStore } from '../../src/store/file/file-store.ts';
 import { burstyChoices, deaths } from '../support/schedules.ts';
-import { createStepper } from '../support/stepper.ts';
+import { stepper } from '../support/stepper.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const hooks = vi.hoisted(() => ({
@@ -41,7 +41,6 @@ async function playRace(
   killedBefore: readonly (number | undefined)[],
 ): Promise<{ history: number[]; accepted: number[]; afterwards: boolean }> {
   const folder = await makeTemporaryFolder();
-  const stepper = createStepper();
   const store = createFileStore({ root: folder.path });
   const history: number[] = [];
   const accepted: number[] = [];

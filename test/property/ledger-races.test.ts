@@ -9,7 +9,7 @@ import type { Store } from '../../src/store/store.ts';
 import { AT, manifest, owner, publishWindow, REF } from '../support/ledger-documents.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { burstyChoices, deaths } from '../support/schedules.ts';
-import { createStepper, type Schedule } from '../support/stepper.ts';
+import { type Schedule, stepper } from '../support/stepper.ts';
 
 const NOW = 10_000;
 const PERIOD = { start: 0, end: 999 };
@@ -67,7 +67,6 @@ async function runOf(store: Store, me: number, wish: Wish, bought: Purchase[]): 
 
 async function play(wishes: readonly Wish[], schedule: Schedule) {
   const store = createMemoryStore();
-  const stepper = createStepper();
   const bought: Purchase[] = [];
   const actors = wishes.map(
     (wish, me) => () => runOf(stepping(store, stepper.step), me, wish, bought),

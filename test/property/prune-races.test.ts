@@ -7,7 +7,7 @@ import { StagingLostError, type Store } from '../../src/store/store.ts';
 import { AT, manifest, owner, publishWindow, REF } from '../support/ledger-documents.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { burstyChoices, deaths } from '../support/schedules.ts';
-import { createStepper, type Schedule } from '../support/stepper.ts';
+import { type Schedule, stepper } from '../support/stepper.ts';
 
 const WINDOW = { start: 0, end: 99 };
 const FOLDER = '19700101T000000Z_19700101T000139Z';
@@ -69,7 +69,6 @@ async function play(schedule: Schedule) {
     ...{ after: 0, exportId: 'first', owner: owner('first'), at: AT },
   });
   await publishWindow(store, first, WINDOW);
-  const stepper = createStepper();
   const stepped = stepping(store, stepper.step);
   const late: number[] = [];
   const actors = [

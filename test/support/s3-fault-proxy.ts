@@ -1,5 +1,5 @@
 /** An HTTP relay on loopback in front of an S3 server that spoils calls on purpose. */
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import {
   type ClientRequest,
   createServer,
@@ -34,11 +34,14 @@ export interface S3FaultProxy extends AsyncDisposable {
   /** From now on: what befalls a call; undefined: nothing. */
   spoil(choose: (call: S3Call) => S3Fault | undefined): void;
   heal(): void;
+  /** Resolves when the next call comes whose path and query have these words. */
+  asked(words: string): Promise<void>;
 }
 
 export async function startS3FaultProxy(target: string): Promise<S3FaultProxy> {
   let choose: (call: S3Call) => S3Fault | undefined = () => undefined;
   const calls: S3Call[] = [];
+  const asked = new EventEmitter();
   const server = createServer((incoming, answer) => {
     const call = {
       method: incoming.method ?? '',
@@ -46,6 +49,7 @@ export async function startS3FaultProxy(target: string): Promise<S3FaultProxy> {
       headers: incoming.headers,
     };
     calls.push(call);
+    asked.emit('call', call);
     const fault = choose(call);
     if (typeof fault === 'object' && 'code' in fault) refuse(incoming, answer, fault);
     else relay(target, incoming, answer, fault);
@@ -61,6 +65,15 @@ export async function startS3FaultProxy(target: string): Promise<S3FaultProxy> {
     heal: () => {
       choose = () => undefined;
     },
+    asked: (words) =>
+      new Promise((resolve) => {
+        const look = ({ url }: S3Call) => {
+          if (!url.includes(words)) return;
+          asked.off('call', look);
+          resolve();
+        };
+        asked.on('call', look);
+      }),
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close');
       server.close();

@@ -15,25 +15,18 @@ export interface Schedule {
   readonly killedBefore?: readonly (number | undefined)[];
 }
 
-export interface Stepper {
+/** One for whatever runs: each more would be looked at whenever a promise is made, in this process for as long as it lives. */
+const current = new AsyncLocalStorage<Actor>();
+
+export const stepper = {
   /**
    * To be awaited before each step of an actor; at once for everybody else. An actor may wait with several steps at once
    * when what lies between its steps takes no longer than a turn of the event loop, as in a store in memory.
    */
-  readonly step: () => Promise<void>;
+  step: (): Promise<void> => current.getStore()?.park() ?? Promise.resolve(),
   /** Resolves when all actors have ended or are dead. Rejects with what one of them threw. */
-  readonly run: (actors: readonly (() => Promise<void>)[], schedule: Schedule) => Promise<void>;
-}
-
-/** One for all steppers: each more would be looked at whenever a promise is made, in this process for as long as it lives. */
-const current = new AsyncLocalStorage<Actor>();
-
-export function createStepper(): Stepper {
-  return {
-    step: () => current.getStore()?.park() ?? Promise.resolve(),
-    run: runActors,
-  };
-}
+  run: runActors,
+};
 
 /** One that has ended, or is dead, waits with no step and is not working. */
 class Actor {

@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { MIB, type S3Options } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
 import { type PublishPreparation, StagingLostError, type Store } from '../../../src/store/store.ts';
-import { type S3Call, type S3Fault } from '../../support/s3-fault-proxy.ts';
+import type { S3Call, S3Fault } from '../../support/s3-fault-proxy.ts';
 import { useS3BehindProxy } from '../../support/s3-behind-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
 import { whyNoS3Server } from '../../support/s3-server.ts';
@@ -38,6 +38,11 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     return { store, object: { Bucket: 'exports', Key: `${prefix}/${KEY}` } };
   }
 
+  function copiesSince(calls: number): number {
+    return s3.proxy.calls.slice(calls).filter(({ url }) => url.includes('x-id=UploadPartCopy'))
+      .length;
+  }
+
   it.each([
     { what: 'larger than one copy', bytes: 2 * BLOCK + 17, copies: 3 },
     { what: 'as large as two copies', bytes: 2 * BLOCK, copies: 2 },
@@ -51,10 +56,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       const before = s3.proxy.calls.length;
       const metadata = { sha256: 'abc', records: '7', 'export-id': 'e-1' };
       await store.publishStage(name, KEY, { etag, metadata });
-      const made = s3.proxy.calls
-        .slice(before)
-        .filter(({ url }) => url.includes('x-id=UploadPartCopy'));
-      expect(made).toHaveLength(copies);
+      expect(copiesSince(before)).toBe(copies);
       expect(await digest(await store.openRead(KEY))).toEqual(await digest(content(bytes)));
       const { Metadata, ContentType } = await s3.client.send(new HeadObjectCommand(object));
       expect(Metadata).toEqual(metadata);
@@ -94,15 +96,11 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
     it('takes no copy any more, and has the facts that it was prepared with', async () => {
       const { store, object } = open({ limits: { copyBytes: BLOCK } });
       const { name, facts, prepare } = await readBack(store, 2 * BLOCK + 17);
-      const prepared = await prepare()?.made;
+      const prepared = await prepare()!.made;
       const before = s3.proxy.calls.length;
-      await store.publishStage(name, KEY, { ...facts, prepared: prepared! });
+      await store.publishStage(name, KEY, { ...facts, prepared });
       expect(copiesSince(before)).toBe(0);
-      expect(await digest(await store.openRead(KEY))).toEqual(
-        await digest(content(2 * BLOCK + 17)),
-      );
-      const { Metadata } = await s3.client.send(new HeadObjectCommand(object));
-      expect(Metadata).toEqual(facts.metadata);
+      await expectPublished(store, object, facts, 2 * BLOCK + 17);
       await expect(store.readStage(name)).rejects.toThrow(StagingLostError);
       expect(await store.listTemporary()).toEqual([]);
     });
@@ -129,7 +127,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       const { prepare } = await readBack(store, 6 * BLOCK);
       const controller = new AbortController();
       const before = s3.proxy.calls.length;
-      const copied = nextCall('x-id=UploadPartCopy');
+      const copied = s3.proxy.asked('x-id=UploadPartCopy');
       const preparation = prepare(controller.signal)!;
       await copied;
       await end(preparation, () => {
@@ -230,25 +228,11 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)('a bucket', { timeout:
       store: Store,
       object: S3Object,
       { metadata }: Facts,
+      bytes = 2 * BLOCK + 1,
     ): Promise<void> {
-      expect(await digest(await store.openRead(KEY))).toEqual(await digest(content(2 * BLOCK + 1)));
+      expect(await digest(await store.openRead(KEY))).toEqual(await digest(content(bytes)));
       const { Metadata } = await s3.client.send(new HeadObjectCommand(object));
       expect(Metadata).toEqual(metadata);
-    }
-
-    function copiesSince(calls: number): number {
-      return s3.proxy.calls.slice(calls).filter(({ url }) => url.includes('x-id=UploadPartCopy'))
-        .length;
-    }
-
-    /** Resolves when the bucket is asked for it. */
-    function nextCall(words: string): Promise<void> {
-      return new Promise((resolve) => {
-        s3.proxy.spoil(({ url }) => {
-          if (url.includes(words)) resolve();
-          return undefined;
-        });
-      });
     }
   });
 

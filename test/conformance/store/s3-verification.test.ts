@@ -136,12 +136,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
     it('leaves no copy when its verification is cancelled', async () => {
       const { bench, store, verify } = await downloaded();
       const attempt = bench.attempt();
-      const copying = new Promise<void>((resolve) => {
-        s3.proxy.spoil(({ url }) => {
-          if (url.includes('UploadPartCopy')) resolve();
-          return undefined;
-        });
-      });
+      const copying = s3.proxy.asked('UploadPartCopy');
       const running = attempt.run(bench.activities.verifyFile, verify);
       await copying;
       attempt.cancel();
