@@ -6,6 +6,7 @@ import type { VerifyInput } from '../../../src/interface/steps.ts';
 import type { ExportJob } from '../../../src/marketo/types.ts';
 import { MIB } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
+import type { Store } from '../../../src/store/store.ts';
 import { useS3BehindProxy } from '../../support/s3-behind-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
 import { whyNoS3Server } from '../../support/s3-server.ts';
@@ -53,6 +54,10 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       return answer.file;
     }
 
+    async function publishedFiles(store: Store): Promise<string[]> {
+      return (await store.list('')).filter((key) => key.endsWith('.csv'));
+    }
+
     const told = (change: (job: ExportJob) => ExportJob) => change;
 
     it.each([
@@ -79,6 +84,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
         const { bench, store, prefix, verify, generation } = at;
         const job = change(verify.job);
         const file = await verified(at, job);
+        expect(await publishedFiles(store)).toEqual([]);
         const before = s3.proxy.calls.length;
         const publish = { ...verify, job, file, generation, warnings: [] };
         const answer = await bench.perform(bench.activities.publishFile, publish);
@@ -125,11 +131,12 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       );
     });
 
-    it('leaves no copy when it is not what Marketo told', async () => {
+    it('shows nothing and leaves no copy when it is not what Marketo told', async () => {
       const { bench, store, verify } = await downloaded();
       const job = { ...verify.job, sha256: 'a'.repeat(64) };
       const answer = await bench.perform(bench.activities.verifyFile, { ...verify, job });
       expect(answer.answer).toBe('mismatch');
+      expect(await publishedFiles(store)).toEqual([]);
       expect(await store.listTemporary()).toEqual([]);
     });
 
