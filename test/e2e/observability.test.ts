@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { METRICS, SDK_BUCKETS } from '../../src/observability/metric-table.ts';
 import type { MetricDefinition } from '../../src/observability/metric-table.ts';
+import { eventually } from '../support/eventually.ts';
 import { install, type Installation } from '../support/extraction.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Scrape, scrape } from '../support/prometheus.ts';
@@ -14,6 +15,8 @@ import { spawnEntry } from '../support/spawn-entry.ts';
 const INSTANCE = { marketo_instance: 'default' };
 const workflowId = `observed-${randomUUID()}`;
 const dataset = `observed-${randomUUID().slice(0, 8)}`;
+/** Counted once the server has taken the failure, so maybe after its caller has been told. */
+const FAILED_RUNS = 'temporal_workflow_failed_total';
 let at: Installation;
 let ports: { readonly metrics: number; readonly health: number };
 let seen: Scrape;
@@ -39,7 +42,10 @@ beforeAll(async () => {
   );
   ({ bytes } = await handle.result());
   await expect(runExtract(at, { dataset })).rejects.toThrow('Workflow execution failed');
-  seen = await scrape(ports.metrics);
+  seen = await eventually('the worker has counted the run that failed', async () => {
+    const now = await scrape(ports.metrics);
+    return now.sum(FAILED_RUNS) > 0 ? now : undefined;
+  });
 });
 afterAll(() => at[Symbol.asyncDispose]());
 
