@@ -96,20 +96,26 @@ module.exports = {
     {
       name: 'outside-systems-do-not-know-temporal',
       severity: 'error',
-      from: { path: '^src/(marketo|store|ledger|transfer|interface|domain)/' },
+      from: { path: '^src/(connections|marketo|store|ledger|transfer|interface|domain)/' },
       to: { path: '^node_modules/@temporalio/' },
+    },
+    {
+      name: 'connections-stand-apart',
+      severity: 'error',
+      from: { path: '^src/connections/' },
+      to: { path: '^src/(?!connections/)' },
     },
     {
       name: 'marketo-stands-apart',
       severity: 'error',
       from: { path: '^src/marketo/' },
-      to: { path: '^src/(?!marketo/|domain/)' },
+      to: { path: '^src/(?!marketo/|connections/|domain/)' },
     },
     {
       name: 'store-stands-apart',
       severity: 'error',
       from: { path: '^src/store/' },
-      to: { path: '^src/(?!store/|domain/)' },
+      to: { path: '^src/(?!store/|connections/|domain/)' },
     },
     {
       name: 'ledger-stands-on-the-store-port',

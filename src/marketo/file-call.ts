@@ -9,7 +9,7 @@ import { brokenBody, createFileBody } from './file-body.ts';
 import { peekForEnvelope, isJson } from './file-peek.ts';
 import { parseContentRange, rangeFault, rangeHeader, type AskedRange } from './file-range.ts';
 import type { Slot } from './places.ts';
-import { readAhead } from './read-ahead.ts';
+import { readAhead } from '../connections/read-ahead.ts';
 import { statusError } from './refusals.ts';
 import type { HttpAnswer } from './transport.ts';
 import type { FileStretch } from './types.ts';

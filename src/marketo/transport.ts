@@ -3,7 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Call } from './call.ts';
 import type { CallTimeouts } from './client-config.ts';
 import { connectionError } from './connection-error.ts';
-import { READ_INTO_PIECES } from './pieces.ts';
+import { READ_INTO_PIECES } from '../connections/pieces.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';

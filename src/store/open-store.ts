@@ -22,15 +22,15 @@ export async function openStore(
   return createFileStore({ root: destination.root, fileMode: options.fileMode });
 }
 
-/** AWS's SDK is large and optional: who keeps files in a folder never loads it. */
+/** AWS's SDK, its way to undici included, is large and optional: who keeps files in a folder never loads it. */
 async function openS3Store(destination: S3Destination, options: S3Options = {}): Promise<Store> {
   try {
     const { createS3Store } = await import('./s3/s3-store.ts');
     return createS3Store(destination, options);
   } catch (cause) {
-    if (!isMissingPackage(cause, '@aws-sdk/')) throw cause;
+    if (!['@aws-sdk/', '@smithy/'].some((scope) => isMissingPackage(cause, scope))) throw cause;
     throw new StoreError(
-      'An s3:// destination needs AWS’s SDK, which is not installed here. Run: npm install @aws-sdk/client-s3',
+      'An s3:// destination needs AWS’s SDK, which is not installed here. Run: npm install @aws-sdk/client-s3 @smithy/undici-http-handler',
       { code: 'NO_SDK', path: '.', retryable: false, cause },
     );
   }

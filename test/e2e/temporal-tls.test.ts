@@ -78,7 +78,7 @@ beforeAll(async () => {
   mutual = await startTlsProxy(
     temporalAddress(),
     serverCertificate(authority, 'temporal.internal'),
-    authority.cert,
+    { clientAuthority: authority.cert },
   );
   keyed = await startKeyProxy({
     target: temporalAddress(),

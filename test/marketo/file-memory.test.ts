@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { connect, createServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { READ_INTO_PIECES } from '../../src/marketo/pieces.ts';
+import { READ_INTO_PIECES } from '../../src/connections/pieces.ts';
 import type { FileStretch } from '../../src/marketo/types.ts';
 import { selfSigned } from '../support/certificates.ts';
 import { FILE, ID, startMarketo } from './marketo.ts';

@@ -11,13 +11,23 @@ import type { AddressInfo } from 'node:net';
 
 export type S3Fault =
   /** S3's own answer in the place of the server's, which is not asked. */
-  | { readonly status: number; readonly code: string; readonly headers?: Record<string, string> }
+  | {
+      readonly status: number;
+      readonly code: string;
+      readonly headers?: Record<string, string>;
+      /** It comes before the request's body was read, and the connection is closed. */
+      readonly unheard?: boolean;
+    }
   /** The connection is cut when so many bytes of the request's body have passed. */
   | { readonly cutRequestAfter: number }
   /** The server does as it is told, and nobody hears of it. */
   | 'loseAnswer'
   /** The connection is cut when so many bytes of the answer's body have passed. */
-  | { readonly cutAnswerAfter: number };
+  | { readonly cutAnswerAfter: number }
+  /** The connection stays, and nothing comes any more when so many bytes of the answer's body have passed. */
+  | { readonly stallAnswerAfter: number }
+  /** Neither read nor passed on before that. */
+  | { readonly heldBy: Promise<void> };
 
 export interface S3Call {
   /** `PUT`, `GET`, … */
@@ -27,10 +37,17 @@ export interface S3Call {
   readonly headers: IncomingMessage['headers'];
 }
 
+export interface ReceivedCall extends S3Call {
+  /** False once the connection that it came on is closed. */
+  isConnected(): boolean;
+}
+
 export interface S3FaultProxy extends AsyncDisposable {
   readonly endpoint: string;
   /** Calls that have come, spoiled or not. */
-  readonly calls: S3Call[];
+  readonly calls: ReceivedCall[];
+  /** That were made to it so far. */
+  connections(): number;
   /** From now on: what befalls a call; undefined: nothing. */
   spoil(choose: (call: S3Call) => S3Fault | undefined): void;
   heal(): void;
@@ -40,25 +57,33 @@ export interface S3FaultProxy extends AsyncDisposable {
 
 export async function startS3FaultProxy(target: string): Promise<S3FaultProxy> {
   let choose: (call: S3Call) => S3Fault | undefined = () => undefined;
-  const calls: S3Call[] = [];
+  const calls: ReceivedCall[] = [];
   const asked = new EventEmitter();
+  let connections = 0;
   const server = createServer((incoming, answer) => {
     const call = {
       method: incoming.method ?? '',
       url: incoming.url ?? '',
       headers: incoming.headers,
+      isConnected: () => !incoming.socket.destroyed,
     };
     calls.push(call);
     asked.emit('call', call);
     const fault = choose(call);
     if (typeof fault === 'object' && 'code' in fault) refuse(incoming, answer, fault);
-    else relay(target, incoming, answer, fault);
+    else if (typeof fault === 'object' && 'heldBy' in fault) {
+      void fault.heldBy.then(() => {
+        relay(target, incoming, answer, undefined);
+      });
+    } else relay(target, incoming, answer, fault);
   });
+  server.on('connection', () => (connections += 1));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    connections: () => connections,
     spoil: (next) => {
       choose = next;
     },
@@ -88,14 +113,18 @@ function refuse(
   answer: ServerResponse,
   fault: Extract<S3Fault, { code: string }>,
 ): void {
-  incoming.resume().once('end', () => {
+  const say = () => {
     const xml = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${fault.code}</Code><Message>no</Message></Error>`;
     answer.writeHead(fault.status, { 'content-type': 'application/xml', ...fault.headers });
-    answer.end(incoming.method === 'HEAD' ? undefined : xml);
-  });
+    answer.end(incoming.method === 'HEAD' ? undefined : xml, () => {
+      if (fault.unheard === true) incoming.socket.destroy();
+    });
+  };
+  if (fault.unheard === true) say();
+  else incoming.resume().once('end', say);
 }
 
-type Cut = Exclude<S3Fault, { code: string }> | undefined;
+type Cut = Exclude<S3Fault, { code: string } | { heldBy: unknown }> | undefined;
 
 function relay(target: string, incoming: IncomingMessage, answer: ServerResponse, cut: Cut): void {
   const { method, url, headers } = incoming;
@@ -114,12 +143,19 @@ function relay(target: string, incoming: IncomingMessage, answer: ServerResponse
   outgoing.on('response', (told) => {
     if (cut === 'loseAnswer')
       return void told.resume().once('end', () => incoming.socket.destroy());
-    answer.writeHead(told.statusCode ?? 502, told.headers);
-    pass(told, answer, limitOf(cut, 'cutAnswerAfter'), () => incoming.socket.destroy());
+    const { connection: _itsOwn, ...toldHeaders } = told.headers;
+    answer.writeHead(told.statusCode ?? 502, toldHeaders);
+    const stalled = limitOf(cut, 'stallAnswerAfter');
+    pass(told, answer, Math.min(limitOf(cut, 'cutAnswerAfter'), stalled), () => {
+      if (stalled === Infinity) incoming.socket.destroy();
+      else told.pause();
+    });
   });
 }
 
-function limitOf(cut: Cut, kind: 'cutRequestAfter' | 'cutAnswerAfter'): number {
+type Limit = 'cutRequestAfter' | 'cutAnswerAfter' | 'stallAnswerAfter';
+
+function limitOf(cut: Cut, kind: Limit): number {
   if (typeof cut !== 'object') return Infinity;
   return kind in cut ? Number(Object.getOwnPropertyDescriptor(cut, kind)?.value) : Infinity;
 }

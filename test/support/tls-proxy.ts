@@ -1,4 +1,4 @@
-/** TLS on loopback in front of a plain gRPC server, as a load balancer or Temporal Cloud has it: it ends TLS and passes the bytes on. */
+/** TLS on loopback in front of a plain server, as a load balancer or Temporal Cloud has it: it ends TLS and passes the bytes on. */
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
@@ -11,11 +11,18 @@ export interface TlsProxy extends AsyncDisposable {
   readonly serverNames: ReadonlySet<string>;
 }
 
-/** `clientAuthority`: PEM; only clients with a certificate signed by it are let in. */
+export interface TlsProxyOptions {
+  /** PEM; only clients with a certificate signed by it are let in. */
+  readonly clientAuthority?: string;
+  /** Default: `h2`, as gRPC speaks. */
+  readonly protocol?: 'h2' | 'http/1.1';
+}
+
+/** `target`: `host:port`. */
 export async function startTlsProxy(
   target: string,
   server: Certificate,
-  clientAuthority?: string,
+  { clientAuthority, protocol = 'h2' }: TlsProxyOptions = {},
 ): Promise<TlsProxy> {
   const [host = '127.0.0.1', port = '0'] = target.split(':');
   const sockets = new Set<{ destroy: () => unknown }>();
@@ -24,7 +31,7 @@ export async function startTlsProxy(
     clientAuthority === undefined
       ? {}
       : { ca: clientAuthority, requestCert: true, rejectUnauthorized: true };
-  const listener = createServer({ ...server, ...asked, ALPNProtocols: ['h2'] }, (inner) => {
+  const listener = createServer({ ...server, ...asked, ALPNProtocols: [protocol] }, (inner) => {
     const { servername } = inner as TLSSocket & { servername: string | false };
     if (servername !== false) serverNames.add(servername);
     const outer = connect(Number(port), host);

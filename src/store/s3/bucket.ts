@@ -1,5 +1,8 @@
 /** A bucket with a prefix: where keys of the store become keys of objects. */
 import { S3Client } from '@aws-sdk/client-s3';
+import { UndiciHttpHandler } from '@smithy/undici-http-handler';
+import { Agent } from 'undici';
+import { READ_INTO_PIECES } from '../../connections/pieces.ts';
 import type { S3Destination } from '../destination.ts';
 import { USUAL_LIMITS, type S3Limits, type S3Options } from './options.ts';
 
@@ -38,9 +41,16 @@ export function objectOf({ name, prefix }: S3Bucket, key: string) {
   return { Bucket: name, Key: prefix + key };
 }
 
-const CONNECTION_TIMEOUT_MS = 10_000;
+/** For the call that sends so many bytes: its time for the answer begins before them. */
+export function sendingOf(
+  { limits }: S3Bucket,
+  bytes: number,
+): { readonly requestTimeout: number } {
+  const sendingMs = Math.ceil((bytes / limits.leastBytesPerSecond) * 1_000);
+  return { requestTimeout: limits.idleMs + sendingMs };
+}
 
-function createClient(options: S3Options, { idleMs, attempts }: S3Limits): S3Client {
+function createClient(options: S3Options, limits: S3Limits): S3Client {
   lend(options.awsVariables ?? {});
   const { endpoint, pathStyle = endpoint !== undefined } = options;
   return new S3Client({
@@ -48,10 +58,23 @@ function createClient(options: S3Options, { idleMs, attempts }: S3Limits): S3Cli
     region: usualRegion(),
     followRegionRedirects: true,
     forcePathStyle: pathStyle,
-    maxAttempts: attempts,
+    maxAttempts: limits.attempts,
     // The files' own SHA-256 is checked in any case; what is written is checked by the store.
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, socketTimeout: idleMs },
+    requestHandler: createHandler(limits),
+  });
+}
+
+const CONNECTION_TIMEOUT_MS = 10_000;
+
+/** The SDK's own one makes a connection for every part that is sent, and a buffer for every read of what is read back. */
+function createHandler({ idleMs }: S3Limits): UndiciHttpHandler {
+  return new UndiciHttpHandler({
+    dispatcher: new Agent({
+      headersTimeout: idleMs,
+      bodyTimeout: idleMs,
+      connect: { timeout: CONNECTION_TIMEOUT_MS, onread: READ_INTO_PIECES },
+    }),
   });
 }
 

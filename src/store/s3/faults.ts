@@ -75,9 +75,12 @@ function codeOf(error: unknown): string | undefined {
   }
   if (error.name === 'CredentialsProviderError' || error.name === 'TimeoutError') return error.name;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // Node's own ERR_… are mistakes but for those of a stream that ended before its time.
-  return /^(E[A-Z0-9]+|ERR_STREAM_PREMATURE_CLOSE)$/.test(code) ? code : nestedCode(error);
+  return OF_THE_NETWORK.test(code) ? code : nestedCode(error);
 }
+
+/** Other codes of Node and undici are mistakes of whoever called them. */
+const OF_THE_NETWORK =
+  /^(E[A-Z0-9]+|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+|UND_ERR_(SOCKET|\w+_TIMEOUT|RES_CONTENT_LENGTH_MISMATCH))$/;
 
 /** The SDK's chain of credentials asks other services, whose refusals come as their own kinds of exception. */
 function nestedCode(error: Error): string | undefined {

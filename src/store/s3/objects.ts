@@ -1,12 +1,15 @@
 /** Objects of any size: looked at, read as a stream, listed, removed. */
+import type { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
+import { readAhead } from '../../connections/read-ahead.ts';
 import { objectOf, type S3Bucket } from './bucket.ts';
 import { guarded, isAbsent } from './faults.ts';
+import { MIB } from './options.ts';
 
 export interface ObjectFacts {
   readonly bytes: number;
@@ -40,17 +43,22 @@ export interface ReadObject {
 /** Fails at once when the object is not there. Its body is to be read to the end or returned. */
 export async function readObject(bucket: S3Bucket, key: string): Promise<ReadObject> {
   const found = await bucket.client.send(new GetObjectCommand(objectOf(bucket, key)));
-  return { body: chunksOf(bucket, key, found.Body, found.ContentLength), etag: found.ETag };
+  const body = found.Body as Readable;
+  body.on('error', () => undefined); // of one that is destroyed before its end: nobody listens any more
+  return { body: chunksOf(bucket, key, body, found.ContentLength), etag: found.ETag };
 }
+
+/** So that the line is not idle while a chunk is hashed (docs/decisions/024-throughput.md). */
+const READ_AHEAD_BYTES = MIB;
 
 /** A connection that is cut may look like the end of the object. */
 async function* chunksOf(
   bucket: S3Bucket,
   key: string,
-  body: unknown,
+  body: Readable,
   bytes: number | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const chunks = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  const chunks = readAhead(body, READ_AHEAD_BYTES);
   let read = 0;
   try {
     for (;;) {
@@ -60,7 +68,8 @@ async function* chunksOf(
       yield next.value;
     }
   } finally {
-    await chunks.return?.();
+    await chunks.return();
+    body.destroy(); // no-op after the end
   }
   if (bytes !== undefined && read < bytes) {
     await guarded(bucket, 'read', key, () => Promise.reject(cutOff()));

@@ -141,5 +141,8 @@ export function remedyFor(code: string, bucket: string, region: string | undefin
 }
 
 function isNetwork(code: string): boolean {
-  return /^E(CONN|HOST|NET|AI_|PIPE|TIMEDOUT|NOTFOUND|PROTO)/.test(code) || code.startsWith('ERR_');
+  return (
+    /^E(CONN|HOST|NET|AI_|PIPE|TIMEDOUT|NOTFOUND|PROTO)/.test(code) ||
+    /^(ERR|HPE|UND_ERR)_/.test(code)
+  );
 }

@@ -1,7 +1,7 @@
 /** The writing end of a staged file: a part is filled while those before it are on their way; no more is held. */
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { StagedFile } from '../store.ts';
-import { objectOf, type S3Bucket } from './bucket.ts';
+import { objectOf, type S3Bucket, sendingOf } from './bucket.ts';
 import { guarded } from './faults.ts';
 import { type Beginning, PartUpload } from './part-upload.ts';
 
@@ -85,6 +85,7 @@ export class S3StageWriter implements StagedFile {
           Body: body,
           ContentLength: body.length,
         }),
+        sendingOf(this.#bucket, body.length),
       ),
     );
     this.#wholeBytes = body.length;
