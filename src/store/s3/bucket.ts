@@ -5,6 +5,7 @@ import { Agent } from 'undici';
 import { READ_INTO_PIECES } from '../../connections/pieces.ts';
 import type { S3Destination } from '../destination.ts';
 import { USUAL_LIMITS, type S3Limits, type S3Options } from './options.ts';
+import { PartBuffers } from './part-buffers.ts';
 
 export interface S3Bucket {
   readonly client: S3Client;
@@ -12,6 +13,7 @@ export interface S3Bucket {
   /** `''`, or with a slash at its end. */
   readonly prefix: string;
   readonly limits: S3Limits;
+  readonly partBuffers: PartBuffers;
   /** What every new object is given. */
   readonly given: {
     readonly ServerSideEncryption?: 'aws:kms';
@@ -29,6 +31,7 @@ export function openBucket({ bucket, prefix }: S3Destination, options: S3Options
     name: bucket,
     prefix: prefix === '' ? '' : `${prefix}/`,
     limits,
+    partBuffers: new PartBuffers(),
     given: {
       ...(kmsKeyId === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKeyId }),
       ...(tags === undefined ? {} : { Tagging: new URLSearchParams(tags).toString() }),

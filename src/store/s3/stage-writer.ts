@@ -11,9 +11,8 @@ export class S3StageWriter implements StagedFile {
   readonly #bucket: S3Bucket;
   readonly #partBytes: number;
   readonly #upload: PartUpload;
-  /** Buffers whose part has arrived. */
-  readonly #spare: Buffer[] = [];
-  #filling: Buffer;
+  /** Undefined: nothing is in it. A file that waits for its turn between two parts holds no memory. */
+  #filling: Buffer | undefined;
   #filled = 0;
   #busy = false;
   /** Of a file shorter than a part, once it is stored. */
@@ -25,7 +24,6 @@ export class S3StageWriter implements StagedFile {
     this.#partBytes = partBytes;
     this.#upload = new PartUpload(bucket, key, beginning);
     this.resumedBytes = this.#upload.durableBytes();
-    this.#filling = Buffer.allocUnsafeSlow(partBytes);
   }
 
   durableBytes(): number {
@@ -38,11 +36,12 @@ export class S3StageWriter implements StagedFile {
     this.#busy = true;
     try {
       for (let at = 0; at < chunk.length;) {
+        const filling = (this.#filling ??= this.#bucket.partBuffers.take(this.#partBytes));
         const taken = chunk.subarray(at, at + this.#partBytes - this.#filled);
-        this.#filling.set(taken, this.#filled);
+        filling.set(taken, this.#filled);
         this.#filled += taken.length;
         at += taken.length;
-        if (this.#filled === this.#partBytes) await this.#sendFilled();
+        if (this.#filled === this.#partBytes) await this.#send();
       }
     } finally {
       this.#busy = false;
@@ -51,7 +50,7 @@ export class S3StageWriter implements StagedFile {
 
   async finish(): Promise<void> {
     if (!this.#upload.isBegun) return this.#putWhole();
-    if (this.#filled > 0) await this.#sendLast();
+    await this.#send();
     await this.#upload.allArrived();
     await this.#upload.complete();
   }
@@ -59,24 +58,18 @@ export class S3StageWriter implements StagedFile {
   async close(): Promise<void> {
     // Whoever appended was told of a failure, or had let go before; the next attempt asks the store what is there.
     await this.#upload.settled();
+    if (this.#filling !== undefined) this.#bucket.partBuffers.giveBack(this.#filling);
+    this.#filling = undefined;
   }
 
-  async #sendFilled(): Promise<void> {
-    const full = this.#filling;
-    await this.#upload.send(full, () => this.#spare.push(full));
-    this.#filling = this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#partBytes);
-    this.#filled = 0;
-  }
-
-  #sendLast(): Promise<void> {
-    const last = this.#filling.subarray(0, this.#filled);
-    this.#filled = 0;
-    return this.#upload.send(last, () => undefined);
+  async #send(): Promise<void> {
+    const part = this.#takeFilled();
+    if (part.body.length > 0) await this.#upload.send(part.body, part.arrived);
   }
 
   /** Shorter than one part: one call instead of three. */
   async #putWhole(): Promise<void> {
-    const body = this.#filling.subarray(0, this.#filled);
+    const { body, arrived } = this.#takeFilled();
     await guarded(this.#bucket, 'write', this.name, () =>
       this.#bucket.client.send(
         new PutObjectCommand({
@@ -88,7 +81,21 @@ export class S3StageWriter implements StagedFile {
         sendingOf(this.#bucket, body.length),
       ),
     );
+    arrived();
     this.#wholeBytes = body.length;
+  }
+
+  /** `arrived` gives the memory of `body` back. */
+  #takeFilled(): { readonly body: Buffer; readonly arrived: () => void } {
+    const { partBuffers } = this.#bucket;
+    const [filling, filled] = [this.#filling, this.#filled];
+    this.#filling = undefined;
+    this.#filled = 0;
+    if (filling === undefined) return { body: Buffer.alloc(0), arrived: () => undefined };
+    const arrived = () => {
+      partBuffers.giveBack(filling);
+    };
+    return { body: filling.subarray(0, filled), arrived };
   }
 }
 
