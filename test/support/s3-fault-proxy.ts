@@ -8,6 +8,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type S3Fault =
   /** S3's own answer in the place of the server's, which is not asked. */
@@ -27,7 +29,9 @@ export type S3Fault =
   /** The connection stays, and nothing comes any more when so many bytes of the answer's body have passed. */
   | { readonly stallAnswerAfter: number }
   /** Neither read nor passed on before that. */
-  | { readonly heldBy: Promise<void> };
+  | { readonly heldBy: Promise<void> }
+  /** The request's body is read a MiB at a time, so many milliseconds apart. */
+  | { readonly slowlyMs: number };
 
 export interface S3Call {
   /** `PUT`, `GET`, … */
@@ -136,7 +140,9 @@ function relay(target: string, incoming: IncomingMessage, answer: ServerResponse
   });
   outgoing.on('error', () => incoming.socket.destroy());
   incoming.on('error', () => outgoing.destroy());
-  pass(incoming, outgoing, limitOf(cut, 'cutRequestAfter'), () => {
+  const pauseMs = limitOf(cut, 'slowlyMs');
+  const body = pauseMs === Infinity ? incoming : Readable.from(slowly(incoming, pauseMs));
+  pass(body, outgoing, limitOf(cut, 'cutRequestAfter'), () => {
     outgoing.destroy();
     incoming.socket.destroy();
   });
@@ -144,24 +150,37 @@ function relay(target: string, incoming: IncomingMessage, answer: ServerResponse
     if (cut === 'loseAnswer')
       return void told.resume().once('end', () => incoming.socket.destroy());
     const { connection: _itsOwn, ...toldHeaders } = told.headers;
-    answer.writeHead(told.statusCode ?? 502, toldHeaders);
+    answer.writeHead(told.statusCode ?? 502, toldHeaders).flushHeaders();
     const stalled = limitOf(cut, 'stallAnswerAfter');
     pass(told, answer, Math.min(limitOf(cut, 'cutAnswerAfter'), stalled), () => {
       if (stalled === Infinity) incoming.socket.destroy();
-      else told.pause();
     });
   });
 }
 
-type Limit = 'cutRequestAfter' | 'cutAnswerAfter' | 'stallAnswerAfter';
+type Limit = 'cutRequestAfter' | 'cutAnswerAfter' | 'stallAnswerAfter' | 'slowlyMs';
 
 function limitOf(cut: Cut, kind: Limit): number {
   if (typeof cut !== 'object') return Infinity;
   return kind in cut ? Number(Object.getOwnPropertyDescriptor(cut, kind)?.value) : Infinity;
 }
 
+const MIB = 1024 * 1024;
+
+async function* slowly(from: IncomingMessage, pauseMs: number): AsyncGenerator<Buffer> {
+  let read = 0;
+  for await (const chunk of from as AsyncIterable<Buffer>) {
+    read += chunk.length;
+    if (read >= MIB) {
+      read -= MIB;
+      await sleep(pauseMs);
+    }
+    yield chunk;
+  }
+}
+
 function pass(
-  from: IncomingMessage,
+  from: Readable,
   to: ClientRequest | ServerResponse,
   limit: number,
   cut: () => void,
@@ -170,7 +189,8 @@ function pass(
   from.on('data', (chunk: Buffer) => {
     passed += chunk.length;
     if (passed > limit) {
-      cut();
+      from.pause();
+      to.write(chunk.subarray(0, chunk.length - (passed - limit)), cut);
     } else if (!to.write(chunk)) {
       from.pause();
       to.once('drain', () => from.resume());

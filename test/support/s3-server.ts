@@ -141,7 +141,7 @@ interface CommandLine {
 // Both would listen on all interfaces by themselves, and weed would tell its makers.
 
 function versitygwLine(port: number, data: string): CommandLine {
-  const args = ['--quiet', '--port', `127.0.0.1:${port}`, 'posix', data];
+  const args = ['--quiet', '--keep-alive', '--port', `127.0.0.1:${port}`, 'posix', data];
   return { args, leftElsewhere: [] };
 }
 

@@ -1,9 +1,7 @@
 /** A bucket with a prefix: where keys of the store become keys of objects. */
 import { S3Client } from '@aws-sdk/client-s3';
-import { UndiciHttpHandler } from '@smithy/undici-http-handler';
-import { Agent } from 'undici';
-import { READ_INTO_PIECES } from '../../connections/pieces.ts';
 import type { S3Destination } from '../destination.ts';
+import { createHandler } from './connections.ts';
 import { USUAL_LIMITS, type S3Limits, type S3Options } from './options.ts';
 import { PartBuffers } from './part-buffers.ts';
 
@@ -44,15 +42,6 @@ export function objectOf({ name, prefix }: S3Bucket, key: string) {
   return { Bucket: name, Key: prefix + key };
 }
 
-/** For the call that sends so many bytes: its time for the answer begins before them. */
-export function sendingOf(
-  { limits }: S3Bucket,
-  bytes: number,
-): { readonly requestTimeout: number } {
-  const sendingMs = Math.ceil((bytes / limits.leastBytesPerSecond) * 1_000);
-  return { requestTimeout: limits.idleMs + sendingMs };
-}
-
 function createClient(options: S3Options, limits: S3Limits): S3Client {
   lend(options.awsVariables ?? {});
   const { endpoint, pathStyle = endpoint !== undefined } = options;
@@ -64,20 +53,7 @@ function createClient(options: S3Options, limits: S3Limits): S3Client {
     maxAttempts: limits.attempts,
     // The files' own SHA-256 is checked in any case; what is written is checked by the store.
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: createHandler(limits),
-  });
-}
-
-const CONNECTION_TIMEOUT_MS = 10_000;
-
-/** The SDK's own one makes a connection for every part that is sent, and a buffer for every read of what is read back. */
-function createHandler({ idleMs }: S3Limits): UndiciHttpHandler {
-  return new UndiciHttpHandler({
-    dispatcher: new Agent({
-      headersTimeout: idleMs,
-      bodyTimeout: idleMs,
-      connect: { timeout: CONNECTION_TIMEOUT_MS, onread: READ_INTO_PIECES },
-    }),
+    requestHandler: createHandler(limits.idleMs),
   });
 }
 

@@ -73,14 +73,17 @@ function codeOf(error: unknown): string | undefined {
   if (error instanceof S3ServiceException) {
     return isBare(error) ? `HTTP ${statusOf(error) ?? 'without a status'}` : error.name;
   }
-  if (error.name === 'CredentialsProviderError' || error.name === 'TimeoutError') return error.name;
+  if (NAMED_FAULTS.has(error.name)) return error.name;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return OF_THE_NETWORK.test(code) ? code : nestedCode(error);
+  return FAULT_CODE.test(code) ? code : nestedCode(error);
 }
 
-/** Other codes of Node and undici are mistakes of whoever called them. */
-const OF_THE_NETWORK =
-  /^(E[A-Z0-9]+|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+|UND_ERR_(SOCKET|\w+_TIMEOUT|RES_CONTENT_LENGTH_MISMATCH))$/;
+/** `HTTPParserError` has no code. */
+const NAMED_FAULTS = new Set(['CredentialsProviderError', 'TimeoutError', 'HTTPParserError']);
+
+/** Of the network and of TLS. Others of Node and undici are mistakes of whoever called them. */
+const FAULT_CODE =
+  /^(E[A-Z0-9]+|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_(SOCKET|CONNECT_TIMEOUT)|ERR_(TLS|SSL)_\w+|(CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_\w+)$/;
 
 /** The SDK's chain of credentials asks other services, whose refusals come as their own kinds of exception. */
 function nestedCode(error: Error): string | undefined {

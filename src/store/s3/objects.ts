@@ -40,11 +40,13 @@ export interface ReadObject {
   readonly etag: string | undefined;
 }
 
-/** Fails at once when the object is not there. Its body is to be read to the end or returned. */
+/**
+ * Fails at once when the object is not there. Its body is to be read to the end or returned; one that nobody begins to read
+ * keeps its connection until nothing has moved there for too long.
+ */
 export async function readObject(bucket: S3Bucket, key: string): Promise<ReadObject> {
   const found = await bucket.client.send(new GetObjectCommand(objectOf(bucket, key)));
   const body = found.Body as Readable;
-  body.on('error', () => undefined); // of one that is destroyed before its end: nobody listens any more
   return { body: chunksOf(bucket, key, body, found.ContentLength), etag: found.ETag };
 }
 

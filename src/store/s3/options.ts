@@ -23,10 +23,8 @@ export interface S3Limits {
   readonly copyBytes: number;
   /** How often a call is made before it has failed. */
   readonly attempts: number;
-  /** Silence of the store, before its answer or within it, after which a call is given up. */
+  /** A call is given up when nothing has moved on its connection for so long. */
   readonly idleMs: number;
-  /** What is sent more slowly is given up too. */
-  readonly leastBytesPerSecond: number;
 }
 
 export const MIB = 1024 * 1024;
@@ -41,5 +39,4 @@ export const USUAL_LIMITS: S3Limits = {
   attempts: 5,
   // A store may be silent while it puts the parts of a large upload together.
   idleMs: 120_000,
-  leastBytesPerSecond: 32 * 1024,
 };

@@ -1,6 +1,6 @@
 /** A multipart upload that is written to: some parts on their way at once, completed when all have arrived. */
 import { UploadPartCommand } from '@aws-sdk/client-s3';
-import { objectOf, type S3Bucket, sendingOf } from './bucket.ts';
+import { objectOf, type S3Bucket } from './bucket.ts';
 import { guarded, isAnswer, isUploadEnded, requireText } from './faults.ts';
 import { lookAt } from './objects.ts';
 import { abortUpload, beginUpload, completeUpload, type UploadedPart } from './uploads.ts';
@@ -103,7 +103,6 @@ export class PartUpload {
           Body: body,
           ContentLength: body.length,
         }),
-        sendingOf(this.#bucket, body.length),
       );
       return requireText(sent.ETag, 'an ETag');
     });

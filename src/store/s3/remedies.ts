@@ -41,6 +41,17 @@ const NO_KEYS: Remedy = {
     'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or give the machine a role.',
   retryable: false,
 };
+const NOT_TRUSTED: Remedy = {
+  why: 'TLS with the store failed: its certificate is not trusted here, or is not for this name',
+  remedy:
+    'Check AWS_ENDPOINT_URL_S3. For an authority of your own set NODE_EXTRA_CA_CERTS to the file with its certificate, and start again.',
+  retryable: false,
+};
+const NO_HTTP: Remedy = {
+  why: 'what answers there does not speak HTTP',
+  remedy: 'Check AWS_ENDPOINT_URL_S3: its port, and whether it is http or https.',
+  retryable: true,
+};
 const PART_LOST: Remedy = {
   why: 'the store has lost a part of the upload',
   remedy: 'What is missing is fetched again.',
@@ -83,6 +94,8 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   InvalidClientTokenId: WRONG_KEYS,
   UnrecognizedClientException: WRONG_KEYS,
   CredentialsProviderError: NO_KEYS,
+  HTTPParserError: NO_HTTP,
+  EPROTO: NO_HTTP,
   NoSuchUpload: {
     why: 'the upload was ended meanwhile, by another attempt or by a rule of the bucket',
     remedy: 'The file is looked for, and what is missing is fetched again.',
@@ -135,14 +148,13 @@ export function remedyFor(code: string, bucket: string, region: string | undefin
       retryable: false,
     };
   }
-  return (
-    REMEDIES[code] ?? (isNetwork(code) ? UNREACHABLE : { ...UNKNOWN, why: 'the store said no' })
-  );
+  const known = REMEDIES[code];
+  if (known !== undefined) return known;
+  if (/^ERR_SSL_/.test(code)) return NO_HTTP;
+  if (/^(ERR_TLS|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_/.test(code)) return NOT_TRUSTED;
+  return isNetwork(code) ? UNREACHABLE : { ...UNKNOWN, why: 'the store said no' };
 }
 
 function isNetwork(code: string): boolean {
-  return (
-    /^E(CONN|HOST|NET|AI_|PIPE|TIMEDOUT|NOTFOUND|PROTO)/.test(code) ||
-    /^(ERR|HPE|UND_ERR)_/.test(code)
-  );
+  return /^E(CONN|HOST|NET|AI_|PIPE|TIMEDOUT|NOTFOUND)/.test(code) || /^(ERR|UND_ERR)_/.test(code);
 }

@@ -1,7 +1,7 @@
 /** The writing end of a staged file: a part is filled while those before it are on their way; no more is held. */
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { StagedFile } from '../store.ts';
-import { objectOf, type S3Bucket, sendingOf } from './bucket.ts';
+import { objectOf, type S3Bucket } from './bucket.ts';
 import { guarded } from './faults.ts';
 import { type Beginning, PartUpload } from './part-upload.ts';
 
@@ -78,14 +78,16 @@ export class S3StageWriter implements StagedFile {
           Body: body,
           ContentLength: body.length,
         }),
-        sendingOf(this.#bucket, body.length),
       ),
     );
     arrived();
     this.#wholeBytes = body.length;
   }
 
-  /** `arrived` gives the memory of `body` back. */
+  /**
+   * `arrived` gives the memory of `body` back. A try of the same call that was refused may still be sending from it: that one
+   * is answered, and nobody counts its bytes.
+   */
   #takeFilled(): { readonly body: Buffer; readonly arrived: () => void } {
     const { partBuffers } = this.#bucket;
     const [filling, filled] = [this.#filling, this.#filled];

@@ -1,18 +1,21 @@
 /** Connections of the S3 store: kept, read into memory that is used again, and given up when the store is silent. */
 import { createCipheriv, createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { MIB, type S3Limits } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { gate } from '../../support/gate.ts';
+import { selfSigned } from '../../support/certificates.ts';
 import { useS3BehindProxy } from '../../support/s3-behind-proxy.ts';
 import type { S3Call, S3Fault } from '../../support/s3-fault-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
-import { whyNoS3Server } from '../../support/s3-server.ts';
+import { type S3Server, whyNoS3Server } from '../../support/s3-server.ts';
+import { startTlsProxy } from '../../support/tls-proxy.ts';
 
 const PART = 5 * MIB;
 const PIECE = 256 * 1024;
@@ -49,6 +52,13 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       await stage(open(), fileOf(1, 12 * PART));
       expect(s3.proxy.calls.slice(calls).filter(isPart)).toHaveLength(12);
       expect(s3.proxy.connections() - connections).toBeLessThan(6);
+    });
+
+    it('are kept after a look at an object too: twenty looks go over one', async () => {
+      const store = open();
+      const before = s3.proxy.connections();
+      for (let look = 0; look < 20; look += 1) await store.size('i/d/w/none.csv');
+      expect(s3.proxy.connections() - before).toBeLessThanOrEqual(2);
     });
 
     it('read what is stored through memory that is used again: 32 MiB through less than half of that', async () => {
@@ -90,21 +100,52 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
       expect(await faultOf(read)).toMatchObject(UNREACHABLE);
     });
 
-    it('are given up when a part is sent too slowly, and not before', async () => {
-      const held = gate();
-      const slow = { heldBy: held.held };
-      s3.proxy.spoil((call) => (isPart(call) ? slow : undefined));
-      const patient = stage(
-        open({ idleMs: 1_000, leastBytesPerSecond: MIB / 10 }),
-        fileOf(4, PART),
-      );
-      const urgent = stage(
-        open({ idleMs: 1_000, leastBytesPerSecond: 100 * MIB }),
-        fileOf(4, PART),
-      );
-      expect(await faultOf(urgent)).toMatchObject(UNREACHABLE);
-      held.letGo();
-      expect(await patient).toContain('.part');
+    it('are kept while a part goes through slowly, for longer than nothing may move', async () => {
+      const part = 40 * MIB;
+      s3.proxy.spoil((call) => (isPart(call) ? { slowlyMs: 75 } : undefined));
+      const name = await stage(open({ idleMs: 2_000, partBytes: part }), fileOf(4, part));
+      expect(name).toContain('.40m.part');
+    });
+
+    it.each<{ where: string; fault: S3Fault }>([
+      { where: 'before its answer', fault: { heldBy: FOR_EVER } },
+      { where: 'in the midst of it', fault: { stallAnswerAfter: 100 } },
+      { where: 'when it is cut off', fault: { cutAnswerAfter: 100 } },
+    ])('that fail $where are made again for the same call', async ({ fault }) => {
+      const store = open({ idleMs: 500, attempts: 2 });
+      await store.putIfAbsent('i/d/a.json', bytesOf('{}'));
+      let left = 1;
+      s3.proxy.spoil(() => (left-- > 0 ? fault : undefined));
+      expect(await store.list('i/')).toEqual(['i/d/a.json']);
+      expect(left).toBeLessThan(0);
+    });
+
+    it.each([
+      {
+        what: 'something else than HTTP',
+        endpoint: () => greeter('SSH-2.0-test\r\n'),
+        fault: { code: 'HTTPParserError', retryable: true },
+        says: 'does not speak HTTP',
+      },
+      {
+        what: 'HTTP without TLS',
+        endpoint: () => s3.server.endpoint.replace('http:', 'https:'),
+        fault: { retryable: true },
+        says: 'does not speak HTTP',
+      },
+      {
+        what: 'a certificate that nobody here trusts',
+        endpoint: () => untrusted(s3.server),
+        fault: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT', retryable: false },
+        says: 'NODE_EXTRA_CA_CERTS',
+      },
+    ])('to $what say so', async ({ endpoint, fault, says }) => {
+      const place = { kind: 's3', bucket: 'exports', prefix: '' } as const;
+      const store = createS3Store(place, { endpoint: await endpoint(), limits: { attempts: 1 } });
+      const told = await faultOf(store.read('i/d/a.json'));
+      expect(told).toMatchObject(fault);
+      expect(told.message).toContain(says);
+      expect(told.message).toContain('AWS_ENDPOINT_URL_S3');
     });
 
     it('that a store closes for a part that it refuses unheard still tell why', async () => {
@@ -116,6 +157,7 @@ describe.skipIf(whyNoS3Server('versitygw') !== undefined)(
   },
 );
 
+const bytesOf = (text: string) => new TextEncoder().encode(text);
 const FOR_EVER = new Promise<void>(() => undefined);
 const UNREACHABLE = {
   retryable: true,
@@ -142,4 +184,20 @@ async function faultOf(step: Promise<unknown>): Promise<StoreError> {
   );
   if (!(thrown instanceof StoreError)) throw new Error('expected a StoreError', { cause: thrown });
   return thrown;
+}
+
+/** Says the same to whoever connects. */
+async function greeter(words: string): Promise<string> {
+  const server = createServer((socket) => void socket.on('error', () => undefined).end(words));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function untrusted({ endpoint }: S3Server): Promise<string> {
+  const { host } = new URL(endpoint);
+  const proxy = await startTlsProxy(host, selfSigned(), { protocol: 'http/1.1' });
+  onTestFinished(() => proxy[Symbol.asyncDispose]());
+  return `https://${proxy.address}`;
 }
