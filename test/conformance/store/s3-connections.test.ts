@@ -8,7 +8,6 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MIB, type S3Limits } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
-import { StoreError } from '../../../src/store/store-error.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { selfSigned } from '../../support/certificates.ts';
 import { useS3BehindProxy } from '../../support/s3-behind-proxy.ts';
@@ -16,6 +15,7 @@ import type { S3Call, S3Fault } from '../../support/s3-fault-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
 import { type S3Server, whyNoS3Server } from '../../support/s3-server.ts';
 import { startTlsProxy } from '../../support/tls-proxy.ts';
+import { faultOf } from '../../support/store-fault.ts';
 
 const PART = 5 * MIB;
 const PIECE = 256 * 1024;
@@ -175,15 +175,6 @@ function fileOf(seed: number, bytes: number): Buffer {
 async function readAll(store: Store, name: string): Promise<void> {
   const { body } = await store.readStage(name);
   await finished(Readable.from(body).resume());
-}
-
-async function faultOf(step: Promise<unknown>): Promise<StoreError> {
-  const thrown: unknown = await step.then(
-    () => new Error('nothing failed'),
-    (error: unknown) => error,
-  );
-  if (!(thrown instanceof StoreError)) throw new Error('expected a StoreError', { cause: thrown });
-  return thrown;
 }
 
 /** Says the same to whoever connects. */

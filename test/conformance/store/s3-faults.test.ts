@@ -6,13 +6,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DoctorReport } from '../../../src/doctor/run-doctor.ts';
 import { MIB, type S3Options } from '../../../src/store/s3/options.ts';
 import { createS3Store } from '../../../src/store/s3/s3-store.ts';
-import { StoreError } from '../../../src/store/store-error.ts';
 import { StagingLostError, type StagedFile, type Store } from '../../../src/store/store.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 import type { S3Call } from '../../support/s3-fault-proxy.ts';
 import { useS3BehindProxy } from '../../support/s3-behind-proxy.ts';
 import { useS3Keys } from '../../support/s3-keys.ts';
 import { s3Env, whyNoS3Server, type S3Server } from '../../support/s3-server.ts';
+import { faultOf } from '../../support/store-fault.ts';
 
 const BLOCK = 5 * MIB;
 const FOLDER = 'i/d/.staging/export-1';
@@ -378,15 +378,6 @@ function arrived(stage: StagedFile, parts: number): Promise<void> {
 function signedMs({ headers }: S3Call): number {
   const text = String(headers['x-amz-date']);
   return Date.parse(text.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
-}
-
-async function faultOf(step: Promise<unknown>): Promise<StoreError> {
-  const thrown: unknown = await step.then(
-    () => new Error('nothing failed'),
-    (error: unknown) => error,
-  );
-  if (!(thrown instanceof StoreError)) throw new Error('expected a StoreError', { cause: thrown });
-  return thrown;
 }
 
 async function wrongBytes(store: Store, name: string): Promise<{ bytes: number; wrong: number }> {
