@@ -58,7 +58,11 @@ async function startHeld(dataset: string): Promise<string> {
   at.emulator.setEnvironment(HELD);
   const { stdout } = await cli(['start', ...twoDays(dataset), '--output', 'json']);
   const { workflowId } = JSON.parse(stdout) as { workflowId: string };
-  await twoQueuedJobs();
+  await eventually('the run knows of both jobs that they are queued', async () => {
+    const status = await cli(['status', workflowId, '--output', 'json']);
+    const { inFlight = [] } = JSON.parse(status.stdout) as { inFlight?: { phase: string }[] };
+    return inFlight.filter(({ phase }) => phase === 'queued').length === 2 || undefined;
+  });
   return workflowId;
 }
 
