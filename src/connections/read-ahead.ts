@@ -3,13 +3,16 @@ import { finished, type Readable } from 'node:stream';
 import { letGo } from './pieces.ts';
 
 /**
- * What has arrived comes in as few chunks as it lies in; at most `mostBytes` wait for the reader. A chunk may be overwritten
+ * So that bytes are stored or hashed in fewer, larger pieces, and the line is not idle meanwhile
+ * (docs/decisions/024-throughput.md).
+ */
+const MOST_WAITING_BYTES = 1024 * 1024;
+
+/**
+ * What has arrived comes in as few chunks as it lies in; at most 1 MiB waits for the reader. A chunk may be overwritten
  * when the next one is asked for. Throws what the body broke with, after what had arrived before.
  */
-export async function* readAhead(
-  body: Readable,
-  mostBytes: number,
-): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* readAhead(body: Readable): AsyncGenerator<Uint8Array, void, undefined> {
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let end: { readonly error?: unknown } | undefined;
@@ -18,7 +21,7 @@ export async function* readAhead(
     const last = waiting.pop();
     waiting.push(...(last === undefined ? [chunk] : inOne(last, chunk)));
     waitingBytes += chunk.length;
-    if (waitingBytes >= mostBytes) body.pause();
+    if (waitingBytes >= MOST_WAITING_BYTES) body.pause();
     wake();
   });
   finished(body, (error) => {
@@ -29,7 +32,7 @@ export async function* readAhead(
     const chunk = waiting.shift();
     if (chunk !== undefined) {
       waitingBytes -= chunk.length;
-      if (waitingBytes < mostBytes) body.resume();
+      if (waitingBytes < MOST_WAITING_BYTES) body.resume();
       yield chunk;
       letGo(chunk);
     } else if (end === undefined) {

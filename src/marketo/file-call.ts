@@ -1,4 +1,5 @@
 /** `file.json` with a range (contract §2.6): is this answer the file, and which part of it? */
+import { readAhead } from '../connections/read-ahead.ts';
 import { unusable } from './answer-text.ts';
 import { callAuthorized, type CallDeps } from './authorized-call.ts';
 import type { Call } from './call.ts';
@@ -9,16 +10,9 @@ import { brokenBody, createFileBody } from './file-body.ts';
 import { peekForEnvelope, isJson } from './file-peek.ts';
 import { parseContentRange, rangeFault, rangeHeader, type AskedRange } from './file-range.ts';
 import type { Slot } from './places.ts';
-import { readAhead } from '../connections/read-ahead.ts';
 import { statusError } from './refusals.ts';
 import type { HttpAnswer } from './transport.ts';
 import type { FileStretch } from './types.ts';
-
-/**
- * What a body may run ahead of its reader: a file is staged in fewer, larger writes, and the wire is not idle while one is under
- * way (docs/decisions/024-throughput.md).
- */
-const READ_AHEAD_BYTES = 1024 * 1024;
 
 export async function openFile(
   deps: CallDeps,
@@ -93,7 +87,7 @@ async function wholeFile(answer: HttpAnswer, reading: Reading, slot: Slot): Prom
 }
 
 function chunksOf({ body }: HttpAnswer): AsyncIterator<Uint8Array> {
-  return readAhead(body, READ_AHEAD_BYTES);
+  return readAhead(body);
 }
 
 /** The error of an answer that is no file; its body is read or dumped. */

@@ -1,9 +1,9 @@
 /** The wire: one agent, one request in, one answer out. Knows neither tokens nor envelopes. */
 import { Agent, type Dispatcher } from 'undici';
+import { READ_INTO_PIECES } from '../connections/pieces.ts';
 import type { Call } from './call.ts';
 import type { CallTimeouts } from './client-config.ts';
 import { connectionError } from './connection-error.ts';
-import { READ_INTO_PIECES } from '../connections/pieces.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';

@@ -9,7 +9,6 @@ import {
 import { readAhead } from '../../connections/read-ahead.ts';
 import { objectOf, type S3Bucket } from './bucket.ts';
 import { guarded, isAbsent } from './faults.ts';
-import { MIB } from './options.ts';
 
 export interface ObjectFacts {
   readonly bytes: number;
@@ -50,9 +49,6 @@ export async function readObject(bucket: S3Bucket, key: string): Promise<ReadObj
   return { body: chunksOf(bucket, key, body, found.ContentLength), etag: found.ETag };
 }
 
-/** So that the line is not idle while a chunk is hashed (docs/decisions/024-throughput.md). */
-const READ_AHEAD_BYTES = MIB;
-
 /** A connection that is cut may look like the end of the object. */
 async function* chunksOf(
   bucket: S3Bucket,
@@ -60,7 +56,7 @@ async function* chunksOf(
   body: Readable,
   bytes: number | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const chunks = readAhead(body, READ_AHEAD_BYTES);
+  const chunks = readAhead(body);
   let read = 0;
   try {
     for (;;) {
