@@ -58,18 +58,17 @@ export class S3StageWriter implements StagedFile {
   async close(): Promise<void> {
     // Whoever appended was told of a failure, or had let go before; the next attempt asks the store what is there.
     await this.#upload.settled();
-    if (this.#filling !== undefined) this.#bucket.partBuffers.giveBack(this.#filling);
-    this.#filling = undefined;
+    this.#takeFilled().giveBack();
   }
 
   async #send(): Promise<void> {
-    const part = this.#takeFilled();
-    if (part.body.length > 0) await this.#upload.send(part.body, part.arrived);
+    const { body, giveBack } = this.#takeFilled();
+    if (body.length > 0) await this.#upload.send(body, giveBack);
   }
 
   /** Shorter than one part: one call instead of three. */
   async #putWhole(): Promise<void> {
-    const { body, arrived } = this.#takeFilled();
+    const { body, giveBack } = this.#takeFilled();
     await guarded(this.#bucket, 'write', this.name, () =>
       this.#bucket.client.send(
         new PutObjectCommand({
@@ -80,24 +79,24 @@ export class S3StageWriter implements StagedFile {
         }),
       ),
     );
-    arrived();
+    giveBack();
     this.#wholeBytes = body.length;
   }
 
   /**
-   * `arrived` gives the memory of `body` back. A try of the same call that was refused may still be sending from it: that one
-   * is answered, and nobody counts its bytes.
+   * `giveBack` is for when it has arrived, or is not sent. A try of the same call that was refused may still be sending from
+   * it: that one is answered, and nobody counts its bytes.
    */
-  #takeFilled(): { readonly body: Buffer; readonly arrived: () => void } {
+  #takeFilled(): { readonly body: Buffer; readonly giveBack: () => void } {
     const { partBuffers } = this.#bucket;
     const [filling, filled] = [this.#filling, this.#filled];
     this.#filling = undefined;
     this.#filled = 0;
-    if (filling === undefined) return { body: Buffer.alloc(0), arrived: () => undefined };
-    const arrived = () => {
+    if (filling === undefined) return { body: Buffer.alloc(0), giveBack: () => undefined };
+    const giveBack = () => {
       partBuffers.giveBack(filling);
     };
-    return { body: filling.subarray(0, filled), arrived };
+    return { body: filling.subarray(0, filled), giveBack };
   }
 }
 
