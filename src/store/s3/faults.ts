@@ -3,7 +3,7 @@ import { S3ServiceException } from '@aws-sdk/client-s3';
 import { StoreError } from '../store-error.ts';
 import { InvalidKeyError, StagingLostError } from '../store.ts';
 import type { S3Bucket } from './bucket.ts';
-import { remedyFor } from './remedies.ts';
+import { isFaultCode, remedyFor } from './remedies.ts';
 
 /** Runs a step; whatever S3, its SDK or the network says comes out as a `StoreError` in our words. */
 export async function guarded<T>(
@@ -75,15 +75,11 @@ function codeOf(error: unknown): string | undefined {
   }
   if (NAMED_FAULTS.has(error.name)) return error.name;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return FAULT_CODE.test(code) ? code : nestedCode(error);
+  return isFaultCode(code) ? code : nestedCode(error);
 }
 
 /** `HTTPParserError` has no code. */
 const NAMED_FAULTS = new Set(['CredentialsProviderError', 'TimeoutError', 'HTTPParserError']);
-
-/** Of the network and of TLS. Others of Node and undici are mistakes of whoever called them. */
-const FAULT_CODE =
-  /^(E[A-Z0-9]+|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_(SOCKET|CONNECT_TIMEOUT)|ERR_(TLS|SSL)_\w+|(CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_\w+)$/;
 
 /** The SDK's chain of credentials asks other services, whose refusals come as their own kinds of exception. */
 function nestedCode(error: Error): string | undefined {

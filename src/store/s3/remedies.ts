@@ -119,10 +119,20 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   'KMS.NotFoundException': DENIED,
 };
 
-const UNKNOWN: Omit<Remedy, 'why'> = {
+const SAID_NO: Remedy = {
+  why: 'the store said no',
   remedy: 'Check the store and its settings in docs/s3.md.',
   retryable: true,
 };
+
+/** The first form that fits. */
+const REMEDIES_BY_FORM: readonly (readonly [RegExp, Remedy])[] = [
+  [/^ERR_SSL_\w+$/, NO_HTTP],
+  [/^(ERR_TLS|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_\w+$/, NOT_TRUSTED],
+  [/^(ERR_STREAM_PREMATURE_CLOSE|UND_ERR_(SOCKET|CONNECT_TIMEOUT))$/, UNREACHABLE],
+  [/^E(CONN|HOST|NET|PIPE|TIMEDOUT|NOTFOUND)[A-Z0-9]*$/, UNREACHABLE],
+  [/^E[A-Z0-9]+$/, SAID_NO],
+];
 
 const WRONG_REGION = new Set([
   'PermanentRedirect',
@@ -148,13 +158,14 @@ export function remedyFor(code: string, bucket: string, region: string | undefin
       retryable: false,
     };
   }
-  const known = REMEDIES[code];
-  if (known !== undefined) return known;
-  if (/^ERR_SSL_/.test(code)) return NO_HTTP;
-  if (/^(ERR_TLS|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_/.test(code)) return NOT_TRUSTED;
-  return isNetwork(code) ? UNREACHABLE : { ...UNKNOWN, why: 'the store said no' };
+  return REMEDIES[code] ?? remedyByForm(code) ?? SAID_NO;
 }
 
-function isNetwork(code: string): boolean {
-  return /^E(CONN|HOST|NET|AI_|PIPE|TIMEDOUT|NOTFOUND)/.test(code) || /^(ERR|UND_ERR)_/.test(code);
+/** True for codes of Node, TLS and undici by which the network or the server failed. Others are mistakes of whoever called. */
+export function isFaultCode(code: string): boolean {
+  return remedyByForm(code) !== undefined;
+}
+
+function remedyByForm(code: string): Remedy | undefined {
+  return REMEDIES_BY_FORM.find(([form]) => form.test(code))?.[1];
 }
